@@ -1,0 +1,1 @@
+"""Returns, park forms and official releases: read, check, accept."""

@@ -1,0 +1,25 @@
+-- Sums and counts of the legs over declared grouping sets. Every sum is an integer; an all-missing sum stays missing.
+SELECT item,
+       CAST(GROUPING_ID(:dimensions) AS BIGINT) AS grouping_code,
+       :selected,
+       CAST(SUM(month_cur) AS BIGINT) AS month_cur,
+       CAST(SUM(month_base) AS BIGINT) AS month_base,
+       CAST(SUM(ytd_cur) AS BIGINT) AS ytd_cur,
+       CAST(SUM(ytd_base) AS BIGINT) AS ytd_base,
+       CAST(SUM(awaited_base) AS BIGINT) AS awaited_base,
+       CAST(SUM(CASE WHEN entry_status = 'exit_kept' THEN month_cur END) AS BIGINT) AS exit_month_cur,
+       CAST(SUM(CASE WHEN entry_status = 'exit_kept' THEN month_base END) AS BIGINT) AS exit_month_base,
+       CAST(SUM(CASE WHEN entry_status = 'exit_kept' THEN ytd_cur END) AS BIGINT) AS exit_ytd_cur,
+       CAST(SUM(CASE WHEN entry_status = 'exit_kept' THEN ytd_base END) AS BIGINT) AS exit_ytd_base,
+       CAST(COUNT(*) AS BIGINT) AS rows_counted,
+       CAST(COUNT(month_cur) AS BIGINT) AS month_filed,
+       CAST(COUNT(ytd_cur) AS BIGINT) AS ytd_filed,
+       CAST(COUNT(CASE WHEN month_base > 0 THEN 1 END) AS BIGINT) AS month_comparable,
+       CAST(COUNT(CASE WHEN ytd_base > 0 THEN 1 END) AS BIGINT) AS ytd_comparable,
+       CAST(COUNT(CASE WHEN month_base > 0 AND month_cur > month_base THEN 1 END) AS BIGINT) AS month_growing,
+       CAST(COUNT(CASE WHEN ytd_base > 0 AND ytd_cur > ytd_base THEN 1 END) AS BIGINT) AS ytd_growing,
+       CAST(COUNT(CASE WHEN month_cur = 0 AND entry_status <> 'exit_kept' THEN 1 END) AS BIGINT) AS month_zero,
+       CAST(MAX(ytd_cur) AS BIGINT) AS ytd_largest,
+       CAST(MAX(month_cur) AS BIGINT) AS month_largest
+FROM :legs
+GROUP BY GROUPING SETS (:sets)

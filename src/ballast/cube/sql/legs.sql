@@ -1,0 +1,108 @@
+-- The base table: per enterprise and item the current and the base leg of month and year to date, matched.
+-- What was not filed is in neither leg; an exit whose base stays carries its last year to date and last year's value.
+WITH carried AS (
+    SELECT filed.enterprise, filed.item, max_by(filed.ytd, filed.period) AS carried_ytd
+    FROM returns_of_year AS filed
+    JOIN classified ON classified.enterprise = filed.enterprise AND entry_status = 'exit_kept'
+    GROUP BY filed.enterprise, filed.item
+),
+inherited AS (
+    SELECT successor, item, CAST(SUM(month) AS BIGINT) AS month, CAST(SUM(ytd) AS BIGINT) AS ytd
+    FROM (SELECT DISTINCT predecessor, successor FROM successions WHERE first_period <= :period AND kind <> 'split') AS pairs
+    JOIN returns_year_earlier AS earlier ON earlier.enterprise = pairs.predecessor
+    GROUP BY successor, item
+),
+filed_now AS (
+    SELECT classified.enterprise, filed.item,
+           CASE WHEN :is_block AND filed.item NOT IN (:monthly_items) THEN COALESCE(filed.month, filed.ytd) ELSE filed.month END AS month_cur,
+           filed.ytd AS ytd_cur,
+           CASE
+               WHEN entry_status = 'new_plant' THEN NULL
+               WHEN :is_block AND filed.item NOT IN (:monthly_items) THEN COALESCE(filed.base_month, filed.base_ytd, inherited.ytd)
+               ELSE COALESCE(filed.base_month, inherited.month)
+           END AS month_base,
+           CASE WHEN entry_status = 'new_plant' THEN NULL ELSE COALESCE(filed.base_ytd, inherited.ytd) END AS ytd_base
+    FROM classified
+    JOIN returns_now AS filed ON filed.enterprise = classified.enterprise
+    LEFT JOIN inherited ON inherited.successor = classified.enterprise AND inherited.item = filed.item
+                       AND entry_status = 'succession'
+    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped')
+),
+left_with_base AS (
+    SELECT classified.enterprise, earlier.item,
+           CAST(0 AS BIGINT) AS month_cur,
+           COALESCE(carried_ytd, 0) AS ytd_cur,
+           CASE WHEN :is_block AND earlier.item NOT IN (:monthly_items) THEN COALESCE(earlier.month, earlier.ytd) ELSE earlier.month END AS month_base,
+           earlier.ytd AS ytd_base
+    FROM classified
+    JOIN returns_year_earlier AS earlier ON earlier.enterprise = classified.enterprise
+    LEFT JOIN carried ON carried.enterprise = earlier.enterprise AND carried.item = earlier.item
+    WHERE entry_status = 'exit_kept'
+),
+not_filed AS (
+    SELECT classified.enterprise, earlier.item,
+           CAST(NULL AS BIGINT) AS month_cur, CAST(NULL AS BIGINT) AS ytd_cur,
+           CAST(NULL AS BIGINT) AS month_base, CAST(NULL AS BIGINT) AS ytd_base,
+           earlier.ytd AS awaited_base
+    FROM classified
+    JOIN (
+        SELECT enterprise, item, ytd FROM returns_year_earlier
+        UNION ALL
+        SELECT successor, item, ytd FROM inherited
+        WHERE successor NOT IN (SELECT enterprise FROM returns_year_earlier)
+    ) AS earlier ON earlier.enterprise = classified.enterprise
+    LEFT JOIN returns_now AS filed ON filed.enterprise = classified.enterprise AND filed.item = earlier.item
+    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped') AND filed.ytd IS NULL AND earlier.ytd IS NOT NULL
+),
+in_register AS (
+    SELECT enterprise, 'register' AS item, CAST(1 AS BIGINT) AS counted FROM classified
+    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped')
+    UNION ALL
+    SELECT enterprise, 'register.entries', entered_this_year FROM classified WHERE entered_this_year = 1
+    UNION ALL
+    SELECT enterprise, 'register.entries_new_plant', 1 FROM classified
+    WHERE entry_status = 'new_plant'
+    UNION ALL
+    SELECT enterprise, 'register.entries_approved', 1 FROM classified WHERE entry_approved = 1
+    UNION ALL
+    SELECT enterprise, 'register.exits', 1 FROM classified
+    WHERE entry_status IN ('exit_kept', 'exit_dropped')
+    UNION ALL
+    SELECT enterprise, 'register.exits_approved', 1 FROM classified WHERE exit_approved = 1
+    UNION ALL
+    SELECT enterprise, 'register.exits_base_kept', 1 FROM classified WHERE entry_status = 'exit_kept'
+    UNION ALL
+    SELECT enterprise, 'register.' || run_state, 1 FROM classified
+    WHERE run_state IN ('stopped', 'half_stopped', 'seasonal', 'maintenance')
+      AND entry_status NOT IN ('exit_kept', 'exit_dropped')
+    UNION ALL
+    SELECT DISTINCT classified.enterprise, 'register.filed', 1
+    FROM classified JOIN returns_now ON returns_now.enterprise = classified.enterprise
+    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped') AND returns_now.ytd IS NOT NULL
+),
+every_leg AS (
+    SELECT enterprise, item,
+           month_cur,
+           CASE WHEN month_cur IS NULL THEN NULL ELSE month_base END AS month_base,
+           ytd_cur,
+           CASE WHEN ytd_cur IS NULL THEN NULL ELSE ytd_base END AS ytd_base,
+           CAST(NULL AS BIGINT) AS awaited_base
+    FROM filed_now
+    UNION ALL
+    SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base, NULL FROM left_with_base
+    UNION ALL
+    SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base, awaited_base FROM not_filed
+    UNION ALL
+    SELECT enterprise, item, counted, NULL, counted, NULL, NULL FROM in_register
+)
+SELECT every_leg.enterprise,
+       CAST(every_leg.item AS VARCHAR) AS item,
+       CAST(month_cur AS BIGINT) AS month_cur,
+       CAST(month_base AS BIGINT) AS month_base,
+       CAST(ytd_cur AS BIGINT) AS ytd_cur,
+       CAST(ytd_base AS BIGINT) AS ytd_base,
+       CAST(awaited_base AS BIGINT) AS awaited_base,
+       entry_status, bar, unit_code, park_code, in_park, division_code, section_code, ownership_code, control_group,
+       size_code, chain_code, pillar_code
+FROM every_leg
+JOIN classified ON classified.enterprise = every_leg.enterprise

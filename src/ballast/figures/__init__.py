@@ -1,0 +1,1 @@
+"""Freeze, manifest, address, read, explain, suppress: the only way to a number."""

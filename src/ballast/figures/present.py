@@ -1,0 +1,230 @@
+"""Figures as tables for people and as JSON for programs: one column list for every rendering."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ballast.figures.explain import Explanation
+from ballast.figures.places import DIMENSION_NAMES
+from ballast.figures.read import Figure, FigureTable
+from ballast.indicators.catalogue import CATALOGUE, Indicator, Kind
+from ballast.indicators.items import ITEMS
+from ballast.kernel.marker import Marker
+from ballast.kernel.rounding import half_up, text
+from ballast.ui.cells import Cell
+from ballast.ui.tables import Column, Table
+from ballast.ui.tables import Kind as ColumnKind
+
+
+def figure_table(found: FigureTable) -> Table:
+    """The table of an indicator: name, value, pull and contribution where it has them, rank, coverage."""
+    one = found.indicator
+    with_pull = any(not isinstance(row.pull, Marker) for row in found.rows)
+    with_rank = any(row.rank is not None for row in found.rows)
+    with_coverage = found.total.coverage is not None
+    columns = [
+        Column("name", "、".join(DIMENSION_NAMES[name] for name in found.by) or "范围", kind=ColumnKind.TEXT),
+        Column("value", one.name, unit_of(one), one.places),
+    ]
+    if with_pull:
+        columns += [Column("pull", "拉动", "百分点", 1, sign=True), Column("contribution", "贡献率", "%", 1)]
+    if with_rank:
+        columns.append(Column("rank", "位次", kind=ColumnKind.RANK))
+    if with_coverage:
+        columns.append(Column("coverage", "报送覆盖率", "%", 1))
+
+    def row(figure: Figure) -> list[Cell]:
+        cells: list[Cell] = [figure.name, _value(figure)]
+        if with_pull:
+            cells += [figure.pull, figure.contribution]
+        if with_rank:
+            cells.append(figure.rank)
+        if with_coverage:
+            cells.append(figure.coverage)
+        return cells
+
+    return Table(
+        f"{found.period.full_label(found.basis)}{one.name}",
+        columns,
+        [row(figure) for figure in found.rows],
+        row(found.total),
+        _notes(found),
+    )
+
+
+def unit_of(one: Indicator) -> str:
+    """The unit on screen; that of the item where a family member carries its own."""
+    return one.unit
+
+
+def _value(figure: Figure) -> Cell:
+    return figure.marker if figure.exact is None else (figure.exact, figure.marker)
+
+
+def _notes(found: FigureTable) -> list[str]:
+    notes = [f"数据：{found.indicator.kind.label}；来源：{found.indicator.source}；快照 {found.snapshot[:12]}"]
+    if found.indicator.kind is Kind.OFFICIAL and found.total.value.period:
+        notes.append(f"统计部门发布时期：{found.total.value.period}")
+    ranked = [row for row in found.rows if row.rank is not None]
+    if ranked:
+        notes.append(f"位次：{ranked[0].ranked} 个参加排名，按公布位数比较，数值相同为并列")
+    if found.residual is not None and found.partition and found.rows:
+        notes.append(
+            f"各行拉动（四舍五入后）合计与总增速相差 {text(Fraction(found.residual), found.indicator.places)} 个百分点"
+        )
+    if not found.partition:
+        notes.append("各行可能重叠，拉动不可相加")
+    if found.indicator.note:
+        notes.append(found.indicator.note)
+    return notes
+
+
+def figure_json(found: FigureTable) -> dict[str, Any]:
+    """`indicator, period, basis, unit, snapshot, rows`, the total first with an empty slice.
+
+    `value` is rounded as published and `exact` its exact fraction; `current` and `base` are integers of `stored_unit`.
+    """
+    one = found.indicator
+    item = ITEMS.get(one.item or (one.formula.items[0] if one.formula.items else ""))
+    total = _row_json(found.total, one)
+    total["slice"] = dict(found.total.slice) if not found.by else {}
+    return {
+        "indicator": one.code,
+        "name": one.name,
+        "period": str(found.period),
+        "basis": found.basis.value,
+        "unit": one.unit,
+        "stored_unit": item.unit.name if item else one.unit,
+        "kind": one.kind.value,
+        "label": one.kind.label,
+        "snapshot": found.snapshot,
+        "rows": [total, *(_row_json(row, one) for row in found.rows)],
+    }
+
+
+def _row_json(figure: Figure, one: Indicator) -> dict[str, Any]:
+    exact = figure.exact
+    shown = figure.marker is not Marker.SUPPRESSED
+    return {
+        "slice": dict(figure.slice),
+        "name": figure.name,
+        "address": str(figure.address),
+        "value": None if exact is None else float(half_up(exact, one.places)),
+        "exact": None if exact is None else str(exact),
+        "current": _number(figure.value.current) if shown else None,
+        "base": _number(figure.value.base) if shown else None,
+        "pull": _rounded(figure.pull),
+        "contribution": _rounded(figure.contribution),
+        "rank": figure.rank,
+        "tied": figure.tied,
+        "ranked": figure.ranked,
+        "marker": figure.marker.value or None,
+        "coverage": _rounded(figure.coverage),
+        "released_period": figure.value.period or None,
+    }
+
+
+def _number(value: Fraction | None) -> int | str | None:
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else str(value)
+
+
+def _rounded(value: Fraction | Marker | None) -> float | None:
+    return None if value is None or isinstance(value, Marker) else float(half_up(value, 6))
+
+
+def bars_table(explanation: Explanation) -> Table:
+    """The bars: what happened to firms, in points that sum to the growth."""
+    growth = explanation.total.exact
+    rows: list[list[Cell]] = [[bar.name, bar.firms, bar.points] for bar in explanation.bars]
+    points = sum((bar.points for bar in explanation.bars), Fraction(0))
+    return Table(
+        "增速是怎样构成的",
+        [
+            Column("name", "变动原因", kind=ColumnKind.TEXT),
+            Column("firms", "企业数", "家", 0),
+            Column("points", "拉动", "百分点", 2, sign=True),
+        ],
+        rows,
+        ["合计", sum(bar.firms for bar in explanation.bars), points if growth is not None else Marker.MISSING],
+        ["停产半停产以县区确认为准；退库留基企业本期按退库前累计、上年同期按上年所报"],
+    )
+
+
+def segments_table(explanation: Explanation) -> Table:
+    """The biggest segments, largest effect first."""
+    rows: list[list[Cell]] = [[row.name, _value(row), row.pull] for row in explanation.segments]
+    return Table(
+        "影响最大的几块",
+        [
+            Column("name", "范围", kind=ColumnKind.TEXT),
+            Column("value", "增速", "%", 1),
+            Column("pull", "拉动", "百分点", 2, sign=True),
+        ],
+        rows,
+        None,
+        ["各行可能重叠，拉动不可相加"],
+    )
+
+
+def catalogue_table() -> Table:
+    """The catalogue."""
+    return Table(
+        f"指标目录（{len(CATALOGUE)} 个）",
+        [
+            Column("code", "代码", kind=ColumnKind.CODE),
+            Column("name", "名称", kind=ColumnKind.TEXT),
+            Column("unit", "单位", kind=ColumnKind.TEXT),
+            Column("kind", "性质", kind=ColumnKind.TEXT),
+            Column("bases", "口径", kind=ColumnKind.TEXT),
+            Column("by", "可分", kind=ColumnKind.TEXT),
+        ],
+        [
+            [
+                one.code,
+                one.name,
+                one.unit,
+                one.kind.label,
+                "、".join(b.label for b in one.bases),
+                "、".join(one.dimensions),
+            ]
+            for _, one in sorted(CATALOGUE.items())
+        ],
+    )
+
+
+def figure_lines(figure: Figure, one: Indicator, snapshot_day: str) -> list[str]:
+    """A figure taken apart: formula with its numbers, inputs, source, snapshot."""
+    shown = figure.marker.symbol if figure.exact is None else text(figure.exact, one.places)
+    mark = "" if figure.marker.replaces or figure.marker is Marker.NONE else f" {figure.marker.symbol}"
+    period = figure.address.period
+    lines = [
+        f"{one.name}　{figure.name}",
+        f"{shown}{mark} {one.unit}　{period.full_label(figure.address.basis)}{figure.address.basis.label}",
+        f"公式：{one.formula.words}",
+        *(f"  {term.label}：{_term(term.number, term.unit)}" for term in figure.value.terms),
+        f"精确值：{figure.exact if figure.exact is not None else '无'}",
+    ]
+    if figure.value.period and figure.value.period != str(period):
+        lines.append(f"采用 {figure.value.period} 的发布数（不晚于所选时期的最新一期）")
+    if figure.coverage is not None:
+        lines.append(f"报送覆盖率（按基数）：{text(figure.coverage, 1)}%")
+    if figure.value.note:
+        lines.append(f"说明：{figure.value.note}")
+    if one.note:
+        lines.append(f"口径：{one.note}")
+    lines += [
+        f"数据：{one.kind.label}；来源：{one.source}",
+        f"快照：{figure.address.snapshot}（{snapshot_day}）",
+        f"地址：{figure.address}",
+    ]
+    return lines
+
+
+def _term(number: Fraction | None, unit: str) -> str:
+    if number is None:
+        return Marker.MISSING.symbol
+    places = 0 if number.denominator == 1 else 4
+    return f"{text(number, places)} {unit}".rstrip()

@@ -1,0 +1,289 @@
+"""Reading figures: the only way to a number. Every call takes a scope; what lies outside it is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ballast.cube.build import DIMENSIONS, SELECTION_DIMENSIONS
+from ballast.figures import places
+from ballast.figures.address import Address
+from ballast.figures.facts_of_slice import SliceFacts, find_cell, to_sums
+from ballast.figures.store import Frozen, open_snapshot
+from ballast.figures.suppress import OPEN_AUDIENCES, suppressed
+from ballast.indicators.catalogue import Indicator, Kind, indicator
+from ballast.indicators.formula import Sums, Value
+from ballast.indicators.on_sums import Growth, coverage
+from ballast.kernel.marker import Marker
+from ballast.kernel.period import Basis, Calendar, Period
+from ballast.kernel.problems import BallastError, NotFoundError
+from ballast.kernel.rounding import half_up
+from ballast.kernel.scope import Scope
+from ballast.methods.contribution import contribution, printable_contribution, pull
+from ballast.methods.ranking import Direction, Ranked, rank
+from ballast.rules.loader import Rulebook
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with everything that is printed beside it. `exact` is None where `marker` stands in its place.
+
+    `current` and `base` are integers of the item's stored unit (元 for money); `pull` is in points, `contribution` and
+    `coverage` in percent, all exact.
+    """
+
+    address: Address
+    name: str
+    value: Value
+    marker: Marker
+    pull: Fraction | Marker = Marker.NOT_APPLICABLE
+    contribution: Fraction | Marker = Marker.NOT_APPLICABLE
+    rank: int | None = None
+    tied: bool = False
+    ranked: int | None = None
+    coverage: Fraction | None = None
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The exact value; None where a marker stands instead."""
+        return None if self.marker.replaces else self.value.exact
+
+    @property
+    def slice(self) -> dict[str, str]:
+        """The slice."""
+        return self.address.where
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A total and its rows by one or more dimensions. `residual` is the total's printed growth minus the printed pulls."""
+
+    indicator: Indicator
+    period: Period
+    basis: Basis
+    by: tuple[str, ...]
+    snapshot: str
+    total: Figure
+    rows: tuple[Figure, ...]
+    partition: bool
+    residual: Decimal | None = None
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A snapshot and a scope: what one request is pinned to."""
+
+    frozen: Frozen
+    scope: Scope
+    rules: Rulebook
+
+    @classmethod
+    def open(cls, scope: Scope, snapshot: str = "", rules: Rulebook | None = None) -> Reader:
+        """A reader of the current snapshot, or of the one named."""
+        return cls(open_snapshot(snapshot), scope, rules or Rulebook.load())
+
+    def figure(self, address: Address) -> Figure:
+        """One figure. Raises `NotFoundError` for what does not exist or lies outside the scope."""
+        one = self._declared(address.code, address.basis, tuple(address.where), address.treatment)
+        period = period_for(one, address.period)
+        self._check(address.where, period)
+        found = self._figure(one, replace(address, period=period), {})
+        return self._single_guard(found, one, period) if self._guarded(address.where, period, one) else found
+
+    def table(
+        self,
+        code: str,
+        period: Period,
+        basis: Basis = Basis.YTD,
+        by: Sequence[str] = (),
+        where: Mapping[str, str] | None = None,
+        treatment: str = "keep",
+    ) -> FigureTable:
+        """The total of `where` and its rows by the dimensions of `by`, with pulls, contributions, ranks and coverage."""
+        where = dict(where or {})
+        one = self._declared(code, basis, (*where, *by), treatment)
+        period = period_for(one, period)
+        self._check(where, period)
+        total = self._figure(one, Address.of(code, where, period, basis, self.frozen.identity, treatment), where)
+        codes = self._codes(one, period, by, where)
+        found = [
+            self._figure(
+                one, Address.of(code, {**where, **each}, period, basis, self.frozen.identity, treatment), where
+            )
+            for each in codes
+            if places.allowed(self.frozen, {**where, **each}, period, self.scope)
+        ]
+        rows = self._guard(found, period, one)
+        rows = self._ranked(one, rows, by, period)
+        partition = not set(by) & set(SELECTION_DIMENSIONS)
+        residual = self._residual(one, total, rows) if partition else None
+        hidden = sum(row.marker is Marker.SUPPRESSED for row in rows)
+        return FigureTable(
+            one, period, basis, tuple(by), self.frozen.identity, total, tuple(rows), partition, residual, hidden
+        )
+
+    def facts(self, where: Mapping[str, str], period: Period, basis: Basis, total: Mapping[str, str]) -> SliceFacts:
+        """The facts of a slice for this reader."""
+        return SliceFacts(self.frozen, self.scope, period, basis, where, total)
+
+    def _declared(self, code: str, basis: Basis, dimensions: Sequence[str], treatment: str) -> Indicator:
+        one = indicator(code)
+        if basis not in one.bases:
+            raise NotFoundError(
+                f"“{one.name}”没有{basis.label}口径，可用：{'、'.join(each.label for each in one.bases)}"
+            )
+        unknown = [name for name in dimensions if name not in DIMENSIONS and name not in SELECTION_DIMENSIONS]
+        if unknown:
+            raise NotFoundError(f"没有维度“{unknown[0]}”，可用：{'、'.join(sorted(DIMENSIONS))}、group、list")
+        refused = [name for name in dimensions if name not in one.dimensions and name != "enterprise"]
+        if refused:
+            allowed = "、".join(one.dimensions) or "无"
+            raise NotFoundError(f"“{one.name}”不能按“{places.DIMENSION_NAMES[refused[0]]}”分，可按：{allowed}")
+        if treatment == "drop" and not isinstance(one.formula, Growth):
+            raise NotFoundError(f"“{one.name}”没有剔除退库口径")
+        return one
+
+    def _check(self, where: Mapping[str, str], period: Period) -> None:
+        places.check_slice(self.frozen, where, period)
+        if not places.allowed(self.frozen, where, period, self.scope):
+            raise NotFoundError("没有找到")
+
+    def _figure(self, one: Indicator, address: Address, total: Mapping[str, str]) -> Figure:
+        formula = Growth(one.formula.item, without_exits=True) if address.treatment == "drop" else one.formula  # type: ignore[attr-defined]
+        facts = self.facts(address.where, address.period, address.basis, total)
+        value = formula.evaluate(facts)
+        name = "、".join(places.name_of(self.frozen, dimension, code) for dimension, code in address.slice) or "合计"
+        address = replace(address, snapshot=self.frozen.identity)
+        if not one.item:
+            return Figure(address, name, value, value.marker)
+        return self._with_parts(one, Figure(address, name, value, value.marker), facts)
+
+    def _with_parts(self, one: Indicator, figure: Figure, facts: SliceFacts) -> Figure:
+        """Pull, contribution and coverage of a level or a growth, from the same legs."""
+        part, whole = facts.sums(one.item), facts.whole(one.item)
+        if part is None or whole is None:
+            return figure
+        covered = coverage(part)
+        marker = figure.marker
+        threshold = self.rules.number("coverage.provisional_below", facts.period.last_day)
+        if marker is Marker.NONE and covered is not None and covered < Fraction(threshold):
+            marker = Marker.PROVISIONAL
+        figure = replace(figure, coverage=covered, marker=marker)
+        if one.item not in ("jobs",) and whole.base and whole.current is not None:
+            points = pull(part.current, part.base, whole.base)
+            smallest = self.rules.number("contribution.smallest_growth", facts.period.last_day)
+            rate = Fraction((whole.current - whole.base) * 100, whole.base)
+            given = (
+                contribution(part.current, part.base, whole.current, whole.base)
+                if printable_contribution(rate, smallest)
+                else Marker.NOT_APPLICABLE
+            )
+            figure = replace(figure, pull=points, contribution=given)
+        return figure
+
+    def _codes(
+        self, one: Indicator, period: Period, by: Sequence[str], where: Mapping[str, str]
+    ) -> list[dict[str, str]]:
+        """The slices of a table, in the order they are shown."""
+        if not by:
+            return []
+        if len(by) == 1 and by[0] in SELECTION_DIMENSIONS:
+            known = places.known_codes(self.frozen, by[0], period) or frozenset()
+            return [{by[0]: code} for code in sorted(known)]
+        if one.kind is Kind.OFFICIAL or by == ["unit"] or by == ("unit",):
+            return [{"unit": code} for code in places.ranked_units(self.frozen, period)]
+        if tuple(by) == ("park",) and one.formula.items == ("output",) and one.code.startswith("park_output"):
+            return [{"park": code} for code in sorted(self.frozen.names("parks"))]
+        if one.kind is Kind.DERIVED:
+            return [{by[0]: code} for code in sorted(places.known_codes(self.frozen, by[0], period) or ())]
+        return self._codes_in_cells(one, period, by, where)
+
+    def _codes_in_cells(
+        self, one: Indicator, period: Period, by: Sequence[str], where: Mapping[str, str]
+    ) -> list[dict[str, str]]:
+        if set(by) & set(SELECTION_DIMENSIONS):
+            raise BallastError("名单和行业分组不能与其他维度交叉；请用 --where 限定其一")
+        wanted = set(one.formula.items) | {"register"}
+        cells = self.frozen.demand(period, tuple(by), where)
+        slices = {where for (code, where), cell in cells.items() if code in wanted}
+        order = {code: place for place, code in enumerate(places.ranked_units(self.frozen, period))}
+        return [dict(pairs) for pairs in sorted(slices, key=lambda pairs: [(order.get(c, 999), c) for _, c in pairs])]
+
+    def _guarded(self, where: Mapping[str, str], period: Period, one: Indicator) -> bool:
+        """Whether suppression applies: a compiled figure, read by an open circle, of a place that is not the reader's."""
+        if one.kind is Kind.OFFICIAL or one.kind is Kind.DERIVED:
+            return False
+        if self.scope.audience in OPEN_AUDIENCES:
+            return self.scope.audience.value == "county" and not places.own(self.frozen, where, period, self.scope)
+        return True
+
+    def _sums_of(self, one: Indicator, figure: Figure) -> Sums | None:
+        for item in one.formula.items or ():
+            cell = find_cell(self.frozen, figure.address.period, item, figure.slice)
+            if cell is not None and not item.startswith("register"):
+                return to_sums(cell, figure.address.basis)
+        return None
+
+    def _guard(self, rows: list[Figure], period: Period, one: Indicator) -> list[Figure]:
+        """Put a marker in the place of small cells for readers who may not see them."""
+        if one.code.startswith(("enterprises", "entries", "exits")):
+            return rows
+        parts = {str(row.address): self._sums_of(one, row) for row in rows if self._guarded(row.slice, period, one)}
+        last_day = period.last_day
+        hidden = suppressed(
+            parts,
+            self.rules.integer("suppression.fewest_firms", last_day),
+            self.rules.number("suppression.dominance", last_day),
+        )
+        return [_suppress(row) if str(row.address) in hidden else row for row in rows]
+
+    def _single_guard(self, found: Figure, one: Indicator, period: Period) -> Figure:
+        """A single figure is suppressed where the table that it stands in would suppress it."""
+        if not found.slice:
+            return found
+        siblings = self.table(one.code, period, found.address.basis, tuple(found.slice), None, found.address.treatment)
+        return next((row for row in siblings.rows if row.slice == found.slice), found)
+
+    def _ranked(self, one: Indicator, rows: list[Figure], by: Sequence[str], period: Period) -> list[Figure]:
+        """Ranks at the published precision among ranked units or parks; estimates are never ranked."""
+        if not one.rank or tuple(by) not in (("unit",), ("park",)):
+            return rows
+        values = {
+            row.slice[by[0]]: (Marker.SUPPRESSED if row.exact is None else row.exact)
+            for row in rows
+            if row.slice[by[0]] != "none"
+        }
+        direction = Direction.HIGHER if one.direction >= 0 else Direction.LOWER
+        placed: dict[str, Ranked] = {each.code: each for each in rank(values, one.places, direction)}
+        result = []
+        for row in rows:
+            at = placed.get(row.slice[by[0]])
+            result.append(row if at is None else replace(row, rank=at.rank, tied=at.tied, ranked=at.of))
+        return result
+
+    def _residual(self, one: Indicator, total: Figure, rows: Sequence[Figure]) -> Decimal | None:
+        if not isinstance(one.formula, Growth) or total.exact is None or isinstance(total.pull, Marker):
+            return None
+        printed = [half_up(row.pull, one.places) for row in rows if not isinstance(row.pull, Marker)]
+        return half_up(total.exact, one.places) - sum(printed, Decimal(0))
+
+
+def _suppress(row: Figure) -> Figure:
+    return replace(
+        row,
+        value=Value.missing(Marker.SUPPRESSED),
+        marker=Marker.SUPPRESSED,
+        pull=Marker.SUPPRESSED,
+        contribution=Marker.SUPPRESSED,
+        coverage=None,
+    )
+
+
+def period_for(one: Indicator, asked: Period) -> Period:
+    """The period to read: as asked; for compiled figures it must be a month of the merged calendar."""
+    if one.kind is Kind.OFFICIAL or asked.calendar in (Calendar.MERGED, Calendar.MONTHLY):
+        return asked
+    raise NotFoundError(f"“{one.name}”按月统计，时期请写成 2026-09 的样子")

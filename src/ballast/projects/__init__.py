@@ -1,0 +1,1 @@
+"""Industrial projects in their simplest form: stage, investment, capacity."""

@@ -1,0 +1,10 @@
+"""The registry room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    """Configuration of the room."""
+
+    name = "ballast.registry"
+    label = "registry"
