@@ -35,7 +35,7 @@ class Return(SourcedModel):
 
 
 class ReturnLine(models.Model):
-    """The four numbers of one item in a return: scaled integers of the item's unit; a stock uses the month columns."""
+    """The four numbers of one item in a return: scaled integers of the item's unit; a stock repeats its level."""
 
     filed = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
     item = models.CharField(max_length=60)

@@ -11,7 +11,7 @@ from ballast.figures import official
 from ballast.figures.official import OfficialFigure, PlannedFigure
 from ballast.figures.store import Frozen
 from ballast.indicators.catalogue import indicator as declared_indicator
-from ballast.indicators.formula import ParkPart, Sums, ValueAddedInputs
+from ballast.indicators.formula import ParkPart, ProjectState, Sums, ValueAddedInputs
 from ballast.indicators.items import Item, item
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Basis, Calendar, Period
@@ -146,7 +146,27 @@ class SliceFacts:
             _total([row["below_output_base"] for row in mine]),
             _total([row["below_firms"] for row in mine]),
             _total([row["firms"] for row in mine]),
+            _total([row["new_premises"] for row in mine]),
         )
+
+    def projects(self) -> list[ProjectState] | None:
+        """The slice's projects by the latest monthly file of the year."""
+        latest = self.frozen.latest_before("projects", self.period)
+        if not latest.startswith(str(self.period.year)):
+            return None
+        return [
+            ProjectState(
+                row["project"],
+                row["name"],
+                row["stage"],
+                bool(row["key"]),
+                row["started_on"],
+                row["commissioned_on"],
+                row["expected_release"],
+            )
+            for row in self.frozen.rows("projects", latest)
+            if all(row[name] == code for name, code in self.where.items())
+        ]
 
     def value_added_inputs(self) -> dict[str, ValueAddedInputs]:
         """Divisions that have a rate and a price; the province's prices before the nation's."""

@@ -195,7 +195,7 @@ class Reader:
             return [{by[0]: code} for code in sorted(known)]
         if one.kind is Kind.OFFICIAL or by == ["unit"] or by == ("unit",):
             return [{"unit": code} for code in places.ranked_units(self.frozen, period)]
-        if tuple(by) == ("park",) and one.formula.items == ("output",) and one.code.startswith("park_output"):
+        if tuple(by) == ("park",) and one.dimensions in (("park",), ("unit", "park")):
             return [{"park": code} for code in sorted(self.frozen.names("parks"))]
         if one.kind is Kind.DERIVED:
             return [{by[0]: code} for code in sorted(places.known_codes(self.frozen, by[0], period) or ())]

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ballast.indicators.formula import Formula
 from ballast.indicators.items import FAMILIES, ITEMS
-from ballast.indicators.on_facts import FilingGap, Official, ParkOutput, Planned, ValueAdded
+from ballast.indicators.on_facts import FilingGap, Official, ParkOutput, Planned, Premises, Projects, ValueAdded
 from ballast.indicators.on_sums import Count, Coverage, Drag, Face, Growth, Level, PartOfWhole, Ratio
 from ballast.kernel.period import Basis
 from ballast.kernel.problems import NotFoundError
@@ -222,6 +222,41 @@ def _parks() -> Iterable[Indicator]:
         )
 
 
+def _projects() -> Iterable[Indicator]:
+    for part, code, name, unit, places in (
+        ("started", "projects_started", "本年新开工工业项目", "个", 0),
+        ("key", "key_projects", "在推进的重点工业项目", "个", 0),
+        ("commissioned", "projects_commissioned", "本年建成投产工业项目", "个", 0),
+        ("release", "expected_release", "年内预计释放产值", "亿元", 2),
+    ):
+        yield Indicator(
+            code,
+            name,
+            unit,
+            Kind.COMPILED,
+            Projects(part),
+            places=places,
+            bases=(Basis.YTD,),
+            dimensions=PLACES,
+            additive=True,
+            rank=True,
+            source="工业项目月报",
+        )
+    yield Indicator(
+        "new_premises",
+        "本年新增标准化厂房",
+        "万平方米",
+        Kind.COMPILED,
+        Premises(),
+        places=2,
+        bases=(Basis.YTD,),
+        dimensions=("park",),
+        additive=True,
+        rank=True,
+        source="园区月报",
+    )
+
+
 def _estimates() -> Iterable[Indicator]:
     for rate, code, name, unit in (
         (False, "value_added_estimate", "规上工业增加值（部门测算）", "亿元"),
@@ -281,8 +316,20 @@ def _official() -> Iterable[Indicator]:
         yield released(f"{code}_rank", f"{name}位次", "位", Official(code, "rank"), places=0, direction=-1)
 
 
-TARGETED = ("va_growth", "output_growth", "output", "entries", "fixed_investment_growth", "industrial_investment_growth",
-            "technical_renovation_growth", "energy", "park_output")  # fmt: skip
+TARGETED = (
+    "va_growth",
+    "output_growth",
+    "output",
+    "entries",
+    "fixed_investment_growth",
+    "industrial_investment_growth",
+    "technical_renovation_growth",
+    "energy",
+    "park_output",
+    "projects_started",
+    "projects_commissioned",
+    "new_premises",
+)
 
 
 def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
@@ -312,7 +359,7 @@ def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
 def _catalogue() -> dict[str, Indicator]:
     listed = {
         indicator.code: indicator
-        for group in (_official(), _compiled(), _register(), _parks(), _estimates())
+        for group in (_official(), _compiled(), _register(), _parks(), _projects(), _estimates())
         for indicator in group
     }
     listed.update({indicator.code: indicator for indicator in _planned(listed)})

@@ -94,6 +94,7 @@ class ParkPart:
     base: int | None
     firms: int | None
     all_firms: int | None = None
+    new_premises: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,19 @@ class ValueAddedInputs:
     rate: int
     base_rate: int
     price_index: int
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """A project as last reported: dates are ISO days or empty, money in 元."""
+
+    code: str
+    name: str
+    stage: str
+    key: bool
+    started_on: str
+    commissioned_on: str
+    expected_release: int | None
 
 
 class Facts(Protocol):
@@ -146,6 +160,10 @@ class Facts(Protocol):
 
     def park_part(self) -> ParkPart:
         """The below-scale part that the slice's parks filed."""
+        ...
+
+    def projects(self) -> list[ProjectState] | None:
+        """The slice's projects as last reported in the year, or None where nothing was reported."""
         ...
 
     def value_added_inputs(self) -> dict[str, ValueAddedInputs]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballast.indicators.formula import Facts, Term, Value, shown
+from ballast.indicators.formula import Facts, ProjectState, Term, Value, shown
 from ballast.kernel.marker import Marker
 from ballast.methods.growth import difference_in_points, growth
 from ballast.methods.value_added import Division, estimate
@@ -228,3 +228,59 @@ class FilingGap:
         done = filed.current if filed and filed.current else 0
         terms = (Term("应报", Fraction(expected.current), "家"), Term("已报", Fraction(done), "家"))
         return Value(Fraction(expected.current - done), Marker.NONE, terms=terms)
+
+
+@dataclass(frozen=True)
+class Projects:
+    """Projects of the year: started, commissioned, key projects under way, or the output they are expected to release."""
+
+    part: str
+
+    @property
+    def words(self) -> str:
+        """The formula in words."""
+        return {
+            "started": "开工日期在本年内（截至本期）的项目数",
+            "commissioned": "投产日期在本年内（截至本期）的项目数",
+            "key": "列入重点且已开工、在建的项目数",
+            "release": "Σ 项目填报的年内预计释放产值",
+        }[self.part]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """No item of returns."""
+        return ()
+
+    def evaluate(self, facts: Facts) -> Value:
+        """A number of projects, or 亿元; missing where no project was reported this year."""
+        listed = facts.projects()
+        if listed is None:
+            return Value.missing()
+        if self.part == "release":
+            known = [each.expected_release for each in listed if each.expected_release is not None]
+            return Value(Fraction(sum(known), 100_000_000)) if known else Value.missing()
+        first, last = f"{facts.period.year}-01-01", facts.period.last_day.isoformat()
+        counted = [each for each in listed if self._counts(each, first, last)]
+        return Value(Fraction(len(counted)), terms=(Term("在库项目", Fraction(len(listed)), "个"),))
+
+    def _counts(self, each: ProjectState, first: str, last: str) -> bool:
+        if self.part == "key":
+            return each.key and each.stage in ("started", "building")
+        return first <= (each.started_on if self.part == "started" else each.commissioned_on) <= last
+
+
+@dataclass(frozen=True)
+class Premises:
+    """New standard factory premises of the year, as parks report them."""
+
+    words: str = "Σ 园区月报的本年新增标准化厂房面积"
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """No item of returns."""
+        return ()
+
+    def evaluate(self, facts: Facts) -> Value:
+        """万平方米; missing where no park reported."""
+        area = facts.park_part().new_premises
+        return Value.missing() if area is None else Value(Fraction(area, 10_000))

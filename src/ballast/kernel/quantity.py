@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ballast.kernel.problems import BallastError
 
@@ -103,10 +104,19 @@ class Quantity:
 
         Raises `UnitError` where the kinds differ, or where digits would be lost: nothing is rounded.
         """
-        if given.kind != stored.kind:
-            raise UnitError(f"{given}不能换算成{stored}")
-        scaled = Fraction(value) * given.factor / stored.factor * 10**scale
-        if scaled.denominator != 1:
-            finest = Fraction(1, 10**scale)
+        upper, lower = _ratio(given, stored, scale)
+        numerator, denominator = value.as_integer_ratio()
+        number, left = divmod(numerator * upper, denominator * lower)
+        if left:
+            finest = Fraction(1, int(10**scale))
             raise UnitError(f"数值 {value}{given} 的小数位太多，最细到 {finest}{stored}")
-        return cls(scaled.numerator, stored, scale)
+        return cls(number, stored, scale)
+
+
+@lru_cache(maxsize=1024)
+def _ratio(given: Unit, stored: Unit, scale: int) -> tuple[int, int]:
+    """How many stored steps one given unit holds, as numerator and denominator."""
+    if given.kind != stored.kind:
+        raise UnitError(f"{given}不能换算成{stored}")
+    ratio = given.factor / stored.factor * int(10**scale)
+    return ratio.numerator, ratio.denominator

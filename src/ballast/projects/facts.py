@@ -8,7 +8,18 @@ FACTS: tuple[FactTable, ...] = (
     FactTable(
         "projects",
         (
-            *text("period", "project", "name", "unit", "park", "industry", "nature", "stage", "started_on", "commissioned_on"),
+            *text(
+                "period",
+                "project",
+                "name",
+                "unit",
+                "park",
+                "industry",
+                "nature",
+                "stage",
+                "started_on",
+                "commissioned_on",
+            ),
             *integer("key", "total_investment", "full_output", "expected_release", "investment_ytd", "version"),
         ),
         """SELECT period, project_id, name, unit_id, COALESCE(park_id, ''), industry, nature, stage,

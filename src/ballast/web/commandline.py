@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ballast.collection.intake import Kind
 
 ROOMS = ("collection", "figures", "reports", "cube", "demo")
 
@@ -17,9 +21,17 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     start = commands.add_parser("init", help="建立数据库（重复运行无妨）")
     start.set_defaults(run=lambda _: _migrate(), database=True)
+    top.set_defaults(kinds=_kinds)
     for room in ROOMS:
         import_module(f"ballast.{room}.cli").add(commands)
     return top
+
+
+def _kinds() -> Mapping[str, Kind]:
+    """The kinds of files of every room; read when a file comes."""
+    from ballast.web.imports import KINDS
+
+    return KINDS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -179,6 +179,11 @@ def test_a_count_is_measured_against_the_last_window_closed() -> None:
     assert ENTRIES.stand(None, 9).gap is Marker.MISSING
 
 
+def test_a_count_just_as_planned_is_on_track_in_the_month_its_window_closes() -> None:
+    assert ENTRIES.stand(20, 6).on_track is True
+    assert ENTRIES.stand(19, 6).on_track is False
+
+
 def test_a_count_names_its_next_window() -> None:
     assert ENTRIES.next_window(9) == EntryWindow(10, 45)
     assert ENTRIES.next_window(12) is None

@@ -60,6 +60,10 @@ def test_falls_that_do_not_show_in_print_are_none() -> None:
     assert not opened_high_ran_low("9.04", "9.03", "9.02", "9.01", "8.97")
 
 
+def test_a_level_period_breaks_the_run() -> None:
+    assert longest_run_of_falls([5, 4, 4, 3]) == 1
+
+
 def test_a_period_without_a_rate_breaks_the_run() -> None:
     assert not opened_high_ran_low("9.0", "8.4", "?", "7.9", "7.7")
     assert longest_run_of_falls([3, 2, Marker.MISSING, 1, 0]) == 1

@@ -150,6 +150,13 @@ def test_a_choice_is_one_of_those_listed_with_its_name() -> None:
     assert "列出可选值及其中文名" in problems(choice("{x: ''}", "x"))
 
 
+@pytest.mark.parametrize("value", ["[]", "{}", "[百, 千]"])
+def test_tiers_are_numbers(value: str) -> None:
+    text = HEAD.replace("number", "numbers").replace("below", "none")
+    said = problems([Document("a.yaml", f"{text}  values:\n  {edition('2020-01-01', value)}\n")])
+    assert "应为若干个数的列表" in said
+
+
 @pytest.mark.parametrize("value", ["[100, 100]", "[500, 100]"])
 def test_tiers_ascend(value: str) -> None:
     text = HEAD.replace("number", "numbers").replace("below", "none")
@@ -178,6 +185,12 @@ def test_an_office_sets_a_new_edition_and_the_days_before_keep_theirs() -> None:
 def test_an_office_edition_from_the_first_day_leaves_nothing_of_the_shipped_one() -> None:
     book = Rulebook.build(shipped(), office(edition("2020-01-01", "90")))
     assert [one.value for one in book.rule("a.b").editions] == [90]
+
+
+def test_an_office_edition_up_to_the_last_day_of_a_shipped_one_leaves_nothing_after_it() -> None:
+    base = shipped(edition("2020-01-01", "90", "2023-12-31"), edition("2024-01-01", "95"))
+    book = Rulebook.build(base, office(edition("2022-01-01", "77", "2023-12-31")))
+    assert [one.value for one in book.rule("a.b").editions] == [90, 77, 95]
 
 
 def test_after_an_office_edition_that_ends_the_shipped_value_stands_again() -> None:

@@ -1,0 +1,1 @@
+"""Charts: one neutral specification; the page, the picture and the Word chart are drawn from it."""
