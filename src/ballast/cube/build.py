@@ -100,13 +100,13 @@ def legs(engine: Engine, period: Period, monthly_items: Sequence[str]) -> pa.Tab
 def cells_text(sets: Sequence[Sequence[str]], source: str = "legs") -> str:
     """The cell query for grouping sets of dimension names over a table of legs."""
     used = sorted({name for each in sets for name in each})
-    columns = [DIMENSIONS[name] for name in used] or ["bar"]
+    columns = [DIMENSIONS[name] for name in used]
     rendered = ", ".join(f"({', '.join(['item', *(DIMENSIONS[name] for name in each)])})" for each in sets)
     return bind(
         sql_text("cells"),
         {
-            "dimensions": Raw(", ".join(columns)),
-            "selected": Raw(", ".join(columns)),
+            "dimensions": Raw(", ".join(columns) or "item"),
+            "selected": Raw(", ".join(columns) or "'' AS no_dimension"),
             "legs": Raw(source),
             "sets": Raw(rendered),
         },
@@ -115,7 +115,7 @@ def cells_text(sets: Sequence[Sequence[str]], source: str = "legs") -> str:
 
 def cells(engine: Engine, sets: Sequence[Sequence[str]], source: str = "legs") -> dict[tuple[str, Slice], Cell]:
     """Cells by item and slice. A dimension outside a grouping set is told from a NULL by `GROUPING_ID`, never by NULL."""
-    used = sorted({name for each in sets for name in each}) or ["bar"]
+    used = sorted({name for each in sets for name in each})
     return read_cells(engine.arrow(cells_text(sets, source)), used)
 
 

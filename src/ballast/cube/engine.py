@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 Literal = str | int | bool
@@ -69,7 +69,10 @@ class Engine:
     """A DuckDB connection in memory with bounded threads and memory."""
 
     def __init__(self, threads: int | None = None, memory: str = "1GB") -> None:
+        import duckdb  # half a second that a reader of kept cells need not wait
+
         self.connection = duckdb.connect(":memory:")
+        self.connection.execute(f"SET temp_directory = '{gettempdir()}/ballast-duckdb-{os.getpid()}'")
         self.connection.execute(f"SET threads = {threads or min(os.cpu_count() or 1, 4)}")
         self.connection.execute(f"SET memory_limit = '{memory}'")
         self.connection.execute("SET preserve_insertion_order = false")

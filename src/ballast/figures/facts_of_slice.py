@@ -193,11 +193,13 @@ class SliceFacts:
             chosen[row["division"]] = max(chosen.get(row["division"], ("", False, 0, 0)), key)
         return {division: held[3] for division, held in chosen.items()}
 
-    def standing(self, indicator: str, tier: str) -> tuple[PlannedFigure, Standing, Fraction | None] | Marker:
+    def standing(
+        self, indicator: str, tier: str, kind: str = ""
+    ) -> tuple[PlannedFigure, Standing, Fraction | None] | Marker:
         """See `ballast.indicators.formula.Facts`."""
         park = self.where.get("park", "")
         unit = "" if park else self.unit
-        planned = official.target(self.frozen, indicator, self.period.year, unit, park, tier)
+        planned = official.target(self.frozen, indicator, self.period.year, unit, park, tier, kind)
         if planned is None:
             return Marker.NOT_APPLICABLE
         value = declared_indicator(indicator).formula.evaluate(self)

@@ -96,18 +96,19 @@ def unit_of_kind(frozen: Frozen, kind: str, period: Period) -> str:
     return next((code for code, held in sorted(aspects.items()) if held.get("kind") == kind), "")
 
 
+KIND_ORDER = ("rate", "level", "count", "ceiling", "year_end", "relative", "rank")
+"""Which kind is *the* target where an indicator has several: its own value first, comparisons with others last."""
+
+
 def target(
-    frozen: Frozen, indicator: str, year: int, unit: str = "", park: str = "", tier: str = "assured"
+    frozen: Frozen, indicator: str, year: int, unit: str = "", park: str = "", tier: str = "assured", kind: str = ""
 ) -> PlannedFigure | None:
-    """The target of a unit or a park for a year and tier."""
-    for row in frozen.rows("targets"):
-        if (row["indicator"], row["year"], row["unit"], row["park"], row["tier"]) == (
-            indicator,
-            year,
-            unit,
-            park,
-            tier,
-        ):
+    """The target of a unit or a park for a year and tier: of the kind asked for, or the first in `KIND_ORDER`."""
+    listed = frozen.indexed("targets", "indicator").get(indicator, [])
+    for row in sorted(listed, key=lambda one: KIND_ORDER.index(one["kind"])):
+        if kind and row["kind"] != kind:
+            continue
+        if (row["year"], row["unit"], row["park"], row["tier"]) == (year, unit, park, tier):
             curve = {int(month): Fraction(int(value), _MILLION) for month, value in json.loads(row["curve"]).items()}
             return PlannedFigure(
                 indicator,

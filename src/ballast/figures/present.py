@@ -13,7 +13,7 @@ from ballast.indicators.items import ITEMS
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import half_up, text
 from ballast.ui.cells import Cell
-from ballast.ui.tables import Column, Table
+from ballast.ui.tables import Align, Column, Table
 from ballast.ui.tables import Kind as ColumnKind
 
 
@@ -30,7 +30,7 @@ def figure_table(found: FigureTable) -> Table:
     if with_pull:
         columns += [Column("pull", "拉动", "百分点", 1, sign=True), Column("contribution", "贡献率", "%", 1)]
     if with_rank:
-        columns.append(Column("rank", "位次", kind=ColumnKind.RANK))
+        columns.append(Column("rank", "位次", align=Align.RIGHT, kind=ColumnKind.TEXT))
     if with_coverage:
         columns.append(Column("coverage", "报送覆盖率", "%", 1))
 
@@ -39,7 +39,7 @@ def figure_table(found: FigureTable) -> Table:
         if with_pull:
             cells += [figure.pull, figure.contribution]
         if with_rank:
-            cells.append(figure.rank)
+            cells.append(_rank(figure))
         if with_coverage:
             cells.append(figure.coverage)
         return cells
@@ -60,6 +60,12 @@ def unit_of(one: Indicator) -> str:
 
 def _value(figure: Figure) -> Cell:
     return figure.marker if figure.exact is None else (figure.exact, figure.marker)
+
+
+def _rank(figure: Figure) -> str:
+    if figure.rank is None:
+        return ""
+    return f"并列{figure.rank}" if figure.tied else str(figure.rank)
 
 
 def _notes(found: FigureTable) -> list[str]:

@@ -155,7 +155,10 @@ class Reader:
         formula = Growth(one.formula.item, without_exits=True) if address.treatment == "drop" else one.formula  # type: ignore[attr-defined]
         facts = self.facts(address.where, address.period, address.basis, total)
         value = formula.evaluate(facts)
-        name = "、".join(places.name_of(self.frozen, dimension, code) for dimension, code in address.slice) or "合计"
+        pairs = [
+            (dimension, code) for dimension, code in address.slice if total.get(dimension) != code
+        ] or address.slice
+        name = "、".join(places.name_of(self.frozen, dimension, code) for dimension, code in pairs) or "合计"
         address = replace(address, snapshot=self.frozen.identity)
         if not one.item:
             return Figure(address, name, value, value.marker)
@@ -192,7 +195,7 @@ class Reader:
             return []
         if len(by) == 1 and by[0] in SELECTION_DIMENSIONS:
             known = places.known_codes(self.frozen, by[0], period) or frozenset()
-            return [{by[0]: code} for code in sorted(known)]
+            return [{by[0]: code} for code in sorted(known - {"unknown"})]
         if one.kind is Kind.OFFICIAL or by == ["unit"] or by == ("unit",):
             return [{"unit": code} for code in places.ranked_units(self.frozen, period)]
         if tuple(by) == ("park",) and one.dimensions in (("park",), ("unit", "park")):

@@ -125,6 +125,14 @@ def _compiled() -> Iterable[Indicator]:
         "output_contribution", "对产值增长的贡献率", "%", Kind.COMPILED, PartOfWhole("output", "contribution")
     )
     yield Indicator(
+        "output_growth_above_city",
+        "产值增速与全市之差",
+        "百分点",
+        Kind.COMPILED,
+        PartOfWhole("output", "above"),
+        rank=True,
+    )
+    yield Indicator(
         "exit_drag",
         "退库留基企业下拉产值增速",
         "百分点",
@@ -333,13 +341,16 @@ TARGETED = (
 
 
 def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
-    def planned(of: Indicator, part: str, label: str, unit: str, places: int) -> Indicator:
+    def planned(
+        of: Indicator, part: str, label: str, unit: str, places: int, kind: str = "", tier: str = "assured"
+    ) -> Indicator:
+        suffix = "_".join(name for name in (kind, part, "" if tier == "assured" else tier) if name)
         return Indicator(
-            f"{of.code}_{part}",
+            f"{of.code}_{suffix}",
             f"{of.name}：{label}",
             unit,
             Kind.DERIVED,
-            Planned(of.code, part),
+            Planned(of.code, part, tier, kind),
             places=places,
             bases=(Basis.YTD,),
             dimensions=PLACES,
@@ -350,10 +361,17 @@ def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
         of = names[code]
         yield planned(of, "target", "年度目标", of.unit, of.places)
         yield planned(of, "gap", "与目标（进度）之差", "百分点", 1)
+        yield planned(of, "target", "奋斗目标", of.unit, of.places, tier="stretch")
+        yield planned(of, "gap", "与奋斗目标（进度）之差", "百分点", 1, tier="stretch")
         if of.unit == "%":
             yield planned(of, "required", "后几个月需增长", "%", 1)
         else:
             yield planned(of, "completion", "完成率", "%", 1)
+        if of.kind is Kind.OFFICIAL:
+            yield planned(of, "target", "位次目标", "位", 0, "rank")
+            yield planned(of, "gap", "与位次目标之差", "位", 0, "rank")
+            yield planned(of, "target", "高于全省目标", "百分点", 1, "relative")
+            yield planned(of, "gap", "与高于全省目标之差", "百分点", 1, "relative")
 
 
 def _catalogue() -> dict[str, Indicator]:

@@ -154,7 +154,9 @@ class Facts(Protocol):
         """The latest release at or before the period, for the slice's unit or the one unit of the kind `of`."""
         ...
 
-    def standing(self, indicator: str, tier: str) -> tuple[PlannedLike, Standing, Fraction | None] | Marker:
+    def standing(
+        self, indicator: str, tier: str, kind: str = ""
+    ) -> tuple[PlannedLike, Standing, Fraction | None] | Marker:
         """The slice's target of the year for an indicator, how it stands, and the growth still needed where it is a rate."""
         ...
 

@@ -81,6 +81,7 @@ class Planned:
     indicator: str
     part: str
     tier: str = "assured"
+    kind: str = ""
 
     @property
     def words(self) -> str:
@@ -99,7 +100,7 @@ class Planned:
 
     def evaluate(self, facts: Facts) -> Value:
         """In the unit of the part; not applicable where the kind of target has no such thing."""
-        found = facts.standing(self.indicator, self.tier)
+        found = facts.standing(self.indicator, self.tier, self.kind)
         if isinstance(found, Marker):
             return Value.missing(found)
         target, standing, required = found

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ballast.indicators.formula import Facts, Sums, Term, Value, legs_of, shown, with_legs
 from ballast.kernel.marker import Marker
 from ballast.methods.contribution import contribution, pull
-from ballast.methods.growth import growth
+from ballast.methods.growth import difference_in_points, growth
 from ballast.methods.scope import Legs
 
 
@@ -173,7 +173,7 @@ class Face:
 
 @dataclass(frozen=True)
 class PartOfWhole:
-    """The slice against the total: share of the current sum, pull in points, or contribution in percent."""
+    """The slice against the total: share of the current sum, pull, contribution, or growth above the total's."""
 
     item: str
     kind: str
@@ -185,6 +185,7 @@ class PartOfWhole:
             "share": "分组本期数 ÷ 合计本期数 × 100",
             "pull": "（分组本期数 − 分组上年同期数）÷ 合计上年同期数 × 100",
             "contribution": "（分组本期数 − 分组上年同期数）÷（合计本期数 − 合计上年同期数）× 100",
+            "above": "分组增速 − 合计增速（按公布位数相减）",
         }[self.kind]
 
     @property
@@ -203,6 +204,9 @@ class PartOfWhole:
             return with_legs(Marker.MISSING if result is None else result, part, terms)
         if whole.base is None:
             return with_legs(Marker.NO_BASE, part, terms)
+        if self.kind == "above":
+            ours, theirs = growth(part.current, part.base), growth(whole.current, whole.base)
+            return with_legs(difference_in_points(ours, theirs, 1), part, terms)
         if self.kind == "pull":
             return with_legs(pull(part.current, part.base, whole.base), part, terms)
         return with_legs(contribution(part.current, part.base, whole.current, whole.base), part, terms)
