@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 _SHOWN = 20
+_LONGEST = 240
 
 
 def add(commands: Any) -> None:
@@ -37,14 +38,24 @@ def _import(arguments: argparse.Namespace) -> int:
 
     period = Period.parse_any(arguments.period) if arguments.period else None
     outcome = receive(
-        arguments.kinds(), arguments.kind, arguments.file, Actor("命令行", Scope.city()), profile_name=arguments.profile, period=period
+        arguments.kinds(),
+        arguments.kind,
+        arguments.file,
+        Actor("命令行", Scope.city()),
+        profile_name=arguments.profile,
+        period=period,
     )
     print(outcome.line)
     for warning in outcome.warnings[:_SHOWN]:
-        print(f"  提示 {warning}", file=sys.stderr)
+        print(f"  提示 {clipped(str(warning))}", file=sys.stderr)
     if len(outcome.warnings) > _SHOWN:
         print(f"  另有 {len(outcome.warnings) - _SHOWN} 条提示", file=sys.stderr)
     return 0
+
+
+def clipped(text: str) -> str:
+    """A long message cut for the terminal."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
 
 
 def _held(_: argparse.Namespace) -> int:
@@ -53,7 +64,9 @@ def _held(_: argparse.Namespace) -> int:
 
     waiting = held(Scope.city())
     for filed in waiting:
-        print(f"{filed.period}　{filed.enterprise}　{filed.name}　第{filed.version}版　{filed.file} {filed.sheet} 第{filed.row}行")
+        print(
+            f"{filed.period}　{filed.enterprise}　{filed.name}　第{filed.version}版　{filed.file} {filed.sheet} 第{filed.row}行"
+        )
     print(f"共 {len(waiting)} 份待核实")
     return 0
 

@@ -12,7 +12,7 @@ from ballast.collection.reading import ItemNumbers, Profile, Reading, Record
 from ballast.files.models import ReceivedFile
 from ballast.kernel.actor import Actor
 from ballast.kernel.period import Period
-from ballast.kernel.problems import Problem, ProblemsError, Severity
+from ballast.kernel.problems import BallastError, Problem, ProblemsError, Severity
 from ballast.kernel.quantity import Quantity, Unit, UnitError, unit
 from ballast.registry.rows import Counts, Origin
 from ballast.rules.loader import Rulebook
@@ -93,8 +93,13 @@ def text(record: Record, name: str) -> str:
 
 
 def day(record: Record, name: str) -> date | None:
-    """A date field."""
+    """A date field; the constant of a profile is an ISO day. Raises `BallastError` for a constant that is none."""
     value = record.fields.get(name)
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BallastError(f"导入模板里 {name} 的固定值“{value}”不是日期，应写成 2026-01-01 的样子") from None
     return value if isinstance(value, date) else None
 
 
@@ -117,8 +122,10 @@ def flag(record: Record, name: str) -> bool | None:
 
 
 def period(record: Record, name: str = "period") -> Period | None:
-    """A period field."""
+    """A period field; the constant of a profile is read by its spelling. Raises `PeriodError` for one that is none."""
     value = record.fields.get(name)
+    if isinstance(value, str):
+        return Period.parse_any(value)
     return value if isinstance(value, Period) else None
 
 

@@ -11,7 +11,7 @@ FACTS: tuple[FactTable, ...] = (
             *text("indicator", "unit", "park", "kind", "tier", "unit_name", "curve", "document"),
             *integer("year", "value", "version"),
         ),
-        """SELECT indicator, COALESCE(unit_id, ''), COALESCE(park_id, ''), kind, tier, unit_name, CAST(curve AS TEXT), document,
+        """SELECT indicator, COALESCE(unit_id, ''), COALESCE(park_id, ''), kind, tier, unit_name, curve, document,
                   CAST(year AS BIGINT), CAST(value AS BIGINT), CAST(version AS BIGINT)
            FROM (
                SELECT target.*, ROW_NUMBER() OVER (

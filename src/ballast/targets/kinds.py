@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ballast.collection.intake import Intake, Kind, decimal, millionths, period, text
@@ -14,9 +15,10 @@ from ballast.targets.actions import save_targets
 _MONTHS = range(2, 13)
 
 
-def _curve(record: Record) -> dict[str, int]:
+def _curve(record: Record) -> str:
+    """The plan as canonical JSON, so that every database gives the same text back."""
     planned = {month: millionths(decimal(record, f"m{month}")) for month in _MONTHS}
-    return {str(month): value for month, value in planned.items() if value is not None}
+    return json.dumps({str(month): value for month, value in planned.items() if value is not None}, separators=(",", ":"))
 
 
 def take_targets(intake: Intake) -> Counts:

@@ -8,7 +8,7 @@ from ballast.registry.models import Park, ReportingUnit, SourcedModel
 
 
 class Target(SourcedModel):
-    """One target, one version. `value` is millionths of `unit_name`; `curve` maps month numbers to the same."""
+    """One target, one version. `value` is millionths of `unit_name`; `curve` is canonical JSON: month number → the same."""
 
     indicator = models.CharField(max_length=60)
     unit = models.ForeignKey(ReportingUnit, on_delete=models.PROTECT, null=True, related_name="+")
@@ -19,7 +19,7 @@ class Target(SourcedModel):
     version = models.IntegerField()
     value = models.BigIntegerField()
     unit_name = models.CharField(max_length=20)
-    curve = models.JSONField(default=dict)
+    curve = models.TextField(default="{}")
     document = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -74,8 +74,9 @@ def wrap(text: str, width_em: float) -> list[str]:
     rest = text
     while em(rest) > width_em:
         end = next(n for n in range(1, len(rest) + 1) if n == len(rest) or em(rest[: n + 1]) > width_em)
-        near = range(end, end // 2, -1)
-        end = next((n for n in near if rest[n - 1] in _BREAK_AFTER), next((n for n in near if _parts(rest, n)), end))
+        allowed = [n for n in range(end, 0, -1) if _parts(rest, n)]
+        marks = [n for n in allowed if n > end // 2 and rest[n - 1] in _BREAK_AFTER]
+        end = [*marks, *allowed, end][0]
         lines.append(rest[:end].strip())
         rest = rest[end:].lstrip()
     return [*lines, rest] if rest or not lines else lines

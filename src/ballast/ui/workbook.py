@@ -18,7 +18,6 @@ _SAFE_DIGITS = 15
 _A4 = 9
 _FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHEET_NAME_LENGTH = 31
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def to_xlsx(path: Path | IO[bytes], tables: Sequence[Table], meta: Sequence[str] = ()) -> None:
@@ -29,7 +28,7 @@ def to_xlsx(path: Path | IO[bytes], tables: Sequence[Table], meta: Sequence[str]
     """
     import xlsxwriter
 
-    with xlsxwriter.Workbook(path, _OPTIONS) as book:
+    with xlsxwriter.Workbook(path) as book:
         formats = _Formats(book)
         names: set[str] = set()
         for table in tables:

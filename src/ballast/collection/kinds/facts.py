@@ -58,6 +58,8 @@ def _unit(intake: Intake, record: Record, units: Mapping[str, str]) -> str:
 def _release(intake: Intake, record: Record, units: Mapping[str, str]) -> ReleaseRow:
     value, rate = decimal(record, "value"), decimal(record, "rate")
     graded = record.fields.get("value")
+    if text(record, "measure") == "rate":
+        value, rate = None, value
     found = period(record)
     if found is None:
         intake.fault(record, "period", "no_period", "缺时期", "请填时期，如 2026-09、2026-Q3 或 2025")

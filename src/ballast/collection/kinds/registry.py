@@ -22,9 +22,7 @@ from ballast.registry.rows import (
 _IMPORT_FIRST = "请先导入"
 
 
-def _subjects(
-    intake: Intake, aspects: Callable[[Record], Mapping[str, str]], code: str = "code"
-) -> list[SubjectRow]:
+def _subjects(intake: Intake, aspects: Callable[[Record], Mapping[str, str]], code: str = "code") -> list[SubjectRow]:
     """Rows of units, parks or enterprises; an empty cell says nothing of its aspect."""
     rows = []
     for record in intake.records:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ballast.collection.reading.values import fold, normalise
 
@@ -32,6 +32,18 @@ def is_note(text: str) -> bool:
 def texts(values: Sequence[object]) -> list[str]:
     """The texts of a row."""
     return [value for value in values if isinstance(value, str) and value and not value.isspace()]
+
+
+def without_heads(rows: Iterable[Sequence[object]], headed: Collection[int]) -> Iterator[tuple[int, list[int]]]:
+    """The rows (numbered from 0) that have values in columns without a head, with those columns (from 0)."""
+    width = max(headed) + 1
+    gaps = [index for index in range(width) if index not in headed]
+    for number, values in enumerate(rows):
+        stray = [index for index in gaps if index < len(values) and values[index] not in ("", None)]
+        if len(values) > width:
+            stray += [index for index in range(width, len(values)) if values[index] not in ("", None)]
+        if stray:
+            yield number, stray
 
 
 def _is_space(value: object) -> bool:

@@ -8,7 +8,7 @@ number of the profile's heads is found is the head; nothing is matched by likene
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -27,7 +27,8 @@ _SEPARATORS = re.compile(r"[_|/·.]")
 _BRACKET = re.compile(r"\(([^()]*)\)$")
 _MONTH_SPAN = re.compile(r"(?<!\d)1-(\d{1,2})月")
 _MONTH = re.compile(r"(?<![-\d])(\d{1,2})月")
-_COUNTERS = frozenset("甲乙丙丁戊己庚辛")
+_COUNTERS = "甲乙丙丁戊己庚辛"
+_LISTED = 20
 _FEWEST = 2
 _LOOK_FURTHER = 3
 
@@ -230,13 +231,22 @@ def _text(raw: object) -> str:
     return clean(raw) if isinstance(raw, str) else ""
 
 
-def is_counting_row(values: Sequence[object]) -> bool:
-    """Whether a row only numbers the columns: 甲 乙 1 2 3."""
-    texts = [fold(str(value)) for value in values if value not in (None, "")]
-    numbers = [text.removesuffix(".0") for text in texts if text.casefold() not in _COUNTERS]
-    if len(texts) < _FEWEST or numbers != [str(number) for number in range(1, len(numbers) + 1)]:
-        return False
-    return len(numbers) < len(texts) or len(numbers) > _FEWEST
+def is_counting_row(values: Sequence[object], heads: int) -> bool:
+    """Whether a row only numbers the columns, one and all: 甲 乙 1 2 3."""
+    texts = [fold(str(value)).removesuffix(".0") for value in values if value not in (None, "")]
+    letters = len([text for text in texts if text in _COUNTERS])
+    counted = [*_COUNTERS[:letters], *(str(number) for number in range(1, len(texts) - letters + 1))]
+    return len(texts) == heads > _FEWEST and texts == counted
+
+
+def warn_of_headless(columns: Collection[int], sheet: str, row: int, findings: Findings) -> None:
+    """Name the columns that hold values under no head."""
+    if columns:
+        listed = "、".join(letter(index) for index in sorted(columns)[:_LISTED])
+        more = f"等 {len(columns)} " if len(columns) > _LISTED else " "
+        findings.warning(
+            "unknown_column", f"{listed}{more}列有内容而没有表头，没有读入", "如果需要，请补上表头", sheet, row
+        )
 
 
 def check_header(header: Header, profile: Profile, sheet: Sheet, findings: Findings) -> None:

@@ -84,7 +84,7 @@ class FormReader:
     def _numbers(self) -> Iterator[ItemNumbers]:
         seen: dict[str, int] = {}
         for row in range(self.header.last + 1, len(self.sheet.grid) + 1):
-            if is_counting_row(self.sheet.grid[row - 1]):
+            if is_counting_row(self.sheet.grid[row - 1], len(self.header.heads)):
                 continue
             name, code = self._cell(row, _NAME), self._cell(row, _CODE)
             if isinstance(name.value, str) and is_note(name.value):

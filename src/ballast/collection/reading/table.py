@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ballast.collection.reading.bodyrows import is_blank, is_note, is_total, texts
+from ballast.collection.reading.bodyrows import is_blank, is_note, is_total, texts, without_heads
 from ballast.collection.reading.cells import PERCENT, read_field, read_number
 from ballast.collection.reading.findings import CellError, Findings
-from ballast.collection.reading.header import Head, Header, Slot, head_key, is_counting_row
+from ballast.collection.reading.header import Head, Header, Slot, head_key, is_counting_row, warn_of_headless
 from ballast.collection.reading.profile import MEASURES, Column, FieldType, Profile
 from ballast.collection.reading.records import FieldValue, ItemNumbers, Place, Record
 from ballast.collection.reading.workbook import Raw, Sheet, exact, letter
@@ -86,7 +86,7 @@ class TableReader:
         self._look_beside_the_heads()
         start = self.header.last
         grid = self.sheet.grid
-        if start < len(grid) and is_counting_row(grid[start]):
+        if start < len(grid) and is_counting_row(grid[start], len(self.header.heads)):
             start += 1
         for row, values in enumerate(grid[start:], start + 1):
             if not is_blank(values) and self._is_record(row, values):
@@ -204,29 +204,22 @@ class TableReader:
         self.findings.refuse(wrong, self.sheet.name, row, letter(index))
 
     def _look_beside_the_heads(self) -> None:
-        """Values under no head are named; in a delimited text they mean that a row has come apart."""
+        """Values under no head are named; beside the table of a delimited text they mean that a row has come apart."""
         headed = {head.index for head in self.header.heads}
-        width = max(headed) + 1
         stray: set[int] = set()
-        for row, values in enumerate(self.sheet.grid[self.header.last :], self.header.last + 1):
-            extra = [index for index in range(width, len(values)) if values[index] not in (None, "")]
-            if extra and self.sheet.delimited:
+        rows = self.sheet.grid[self.header.last :]
+        for number, columns in without_heads(rows, headed):
+            stray.update(columns)
+            if self.sheet.delimited and columns[-1] > max(headed):
                 self.findings.error(
                     "broken_row",
-                    f"这一行比表头多出 {len(extra)} 格，各列可能错位",
+                    "这一行的格数比表头多，各列可能错位",
                     "文字里有分隔符时，请把该格用双引号括起来",
                     self.sheet.name,
-                    row,
-                    letter(extra[0]),
+                    self.header.last + number + 1,
+                    letter(max(headed) + 1),
                 )
-            stray.update(extra)
-        if stray and not self.sheet.delimited:
-            self.findings.warning(
-                "unknown_column",
-                f"{'、'.join(letter(index) for index in sorted(stray)[:20])} 列没有表头，没有读入",
-                "",
-                self.sheet.name,
-            )
+        warn_of_headless(stray, self.sheet.name, self.header.last, self.findings)
 
     def warn_of_percent_formats(self, records: Sequence[Record]) -> None:
         """An xls does not tell which cells show percentages: small numbers in a % column want a look."""

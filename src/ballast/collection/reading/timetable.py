@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ballast.collection.reading.bodyrows import is_blank, is_note
+from ballast.collection.reading.bodyrows import is_blank, is_note, without_heads
 from ballast.collection.reading.cells import read_number
 from ballast.collection.reading.findings import CellError, Findings
-from ballast.collection.reading.header import head_key
+from ballast.collection.reading.header import head_key, warn_of_headless
 from ballast.collection.reading.profile import Profile
 from ballast.collection.reading.records import FieldValue, Place, Record
 from ballast.collection.reading.title import Title
@@ -116,6 +116,9 @@ class TimetableReader:
                 yield Record(place, {**fields, "period": period, VALUE: number}, (), units, {VALUE: letter(index)})
 
     def _check_head(self) -> None:
+        headed = {self.header.names, *self.header.periods, *self.header.unknown}
+        stray = {index for _, columns in without_heads(self.sheet.grid[self.header.row :], headed) for index in columns}
+        warn_of_headless(stray, self.sheet.name, self.header.row, self.findings)
         seen: dict[Period, int] = {}
         for index, period in self.header.periods.items():
             other = seen.setdefault(period, index)

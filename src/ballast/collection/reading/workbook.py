@@ -100,7 +100,8 @@ class Sheet:
 
     def cells(self, row: int) -> tuple[Cell, ...]:
         """All cells of a row (from 1)."""
-        return tuple(self.cell(row, index) for index in range(len(self.grid[row - 1])))
+        width = len(self.grid[row - 1]) if 0 < row <= len(self.grid) else 0
+        return tuple(self.cell(row, index) for index in range(width))
 
     @property
     def rows(self) -> list[tuple[Cell, ...]]:
@@ -194,9 +195,7 @@ def _sheets(name: str, data: bytes, marks: Mapping[str, Marks] | None) -> Iterat
 
 
 def _sheet(sheet: CalamineSheet, visible: bool, marks: Marks | None) -> Sheet:
-    grid: list[list[Raw]] = []
-    if sheet.total_height:
-        grid.extend(map(list, sheet.to_python(skip_empty_area=False)))
+    grid: list[list[Raw]] = list(map(list, sheet.to_python(skip_empty_area=False)))
     for (row, index), text in (marks.errors if marks else {}).items():
         # The file library gives error cells as blanks; a missing number and a broken formula are different things.
         if row <= len(grid) and index < len(grid[row - 1]):

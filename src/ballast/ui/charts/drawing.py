@@ -9,7 +9,7 @@ from typing import Any
 
 from ballast.ui.cells import Shown
 from ballast.ui.charts import colours
-from ballast.ui.charts.spec import ChartSpec
+from ballast.ui.charts.spec import ChartKind, ChartSpec
 from ballast.ui.textwidth import em
 
 LABEL_SIZE = 12
@@ -79,9 +79,11 @@ def category_axis(spec: ChartSpec, canvas: Canvas, names: Sequence[str] | None =
     shown = list(spec.categories if names is None else names)
     room = max((canvas.width - _AXIS_ROOM) // len(shown) - 2, 24)
     axis_label: dict[str, Any] = {"color": colours.INK, "fontSize": LABEL_SIZE}
-    if len(shown) <= _MOST_LABELLED or spec.horizontal:
+    # Months may be left out where they are too many, names of places never.
+    crowded = spec.kind is ChartKind.LINE and max(map(pixels, shown)) > room * 2
+    if spec.horizontal or (len(shown) <= _MOST_LABELLED and not crowded):
         axis_label["interval"] = 0
-    if not spec.horizontal:
+    if not (spec.horizontal or crowded):
         axis_label |= {"width": room, "overflow": "break", "lineHeight": 16}
     return {
         "type": "category",
@@ -200,13 +202,13 @@ def _reach(group: list[int], places: Sequence[float], gap: float) -> tuple[float
 def nice_axis(numbers: Sequence[Decimal]) -> dict[str, float]:
     """Limits and step of an axis that holds zero and all numbers, in at most six round steps."""
     low, high = min([Decimal(0), *numbers]), max([Decimal(0), *numbers])
-    span = high - low or Decimal(1)
-    finest = Decimal(10) ** (span.adjusted() - 1)
+    high = high if high > low else Decimal(1)
+    finest = Decimal(10) ** ((high - low).adjusted() - 1)
     for step in (finest * digit for digit in (1, 2, 5, 10, 20, 50)):
         down, up = (low / step).to_integral_value(ROUND_FLOOR), (high / step).to_integral_value(ROUND_CEILING)
         if up - down <= _MOST_STEPS:
             break
-    return {"min": float(down * step), "max": float(max(up, down + 1) * step), "interval": float(step)}
+    return {"min": float(down * step), "max": float(up * step), "interval": float(step)}
 
 
 def outside(spec: ChartSpec, item: Shown) -> str:

@@ -13,6 +13,7 @@ from ballast.collection.reading import Profile, Reading, parse_profile, read_rec
 from ballast.kernel.period import Period
 from ballast.kernel.problems import Problem, ProblemsError
 
+Rows = Sequence[Sequence[object]]
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data"
 DATA = Path(__file__).parent / "data"
 FOUR = ("本月", "1-本月", "上年同期本月", "上年同期1-本月")
@@ -37,13 +38,13 @@ def small(**changes: object) -> Profile:
     return parse_profile({**SMALL, **changes}, "small")
 
 
-def write_csv(path: Path, rows: Sequence[Sequence[object]], encoding: str = "utf-8") -> Path:
+def write_csv(path: Path, rows: Rows, encoding: str = "utf-8") -> Path:
     """Rows as comma separated text without quoting."""
     path.write_bytes("\r\n".join(",".join(map(str, row)) for row in rows).encode(encoding))
     return path
 
 
-def write_xlsx(path: Path, rows: Sequence[Sequence[object]], name: str = "表") -> Path:
+def write_xlsx(path: Path, rows: Rows, name: str = "表") -> Path:
     """Rows as a plain sheet; None is left blank, dates are dates."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet(name)
@@ -62,7 +63,7 @@ def write_xlsx(path: Path, rows: Sequence[Sequence[object]], name: str = "表") 
 
 def write_form(
     path: Path,
-    rows: Sequence[Sequence[object]],
+    rows: Rows,
     groups: Sequence[str] = ("工业总产值",),
     titles: Sequence[str] = TITLES,
     four: Sequence[str] = FOUR,

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 
 from ballast.collection.reading import Profile, load_profile, parse_profile, read_records
-from ballast.collection.reading.tests.books import CODE_A, CODE_B, codes, refused, write_csv, write_xlsx
+from ballast.collection.reading.tests.books import CODE_A, CODE_B, Rows, codes, refused, write_csv, write_xlsx
 from ballast.kernel.period import Period
 
 B204 = load_profile("b204-1")
@@ -60,7 +60,8 @@ def test_each_sheet_of_the_national_form_is_one_enterprise(tmp_path: Path) -> No
     assert list(numbers) == ["output", "sales", "export", "class_output:0610", "electricity"]
     assert (numbers["output"].month, numbers["output"].unit) == (Decimal("10.5"), "千元")
     assert (numbers["electricity"].unit, numbers["electricity"].ytd) == ("万千瓦时", Decimal("12.3"))
-    assert (numbers["export"].ytd, numbers["export"].base_ytd) == (0, None)
+    assert numbers["export"].ytd == 0
+    assert numbers["export"].base_ytd is None
     assert (numbers["sales"].row, numbers["sales"].columns["ytd"]) == (10, "E")
     assert not reading.warnings
 
@@ -102,13 +103,24 @@ def test_unknown_rows_of_the_form_are_named(tmp_path: Path) -> None:
     assert "第 10 行“新产品产值”" in reading.warnings[0].message
 
 
+def test_a_spoilt_credit_code_is_refused_at_its_place(tmp_path: Path) -> None:
+    problem = refused(_book(tmp_path / "a.xlsx", {"一": (CODE_A[:-1], ROWS)}), B204)[0]
+    assert (problem.code, problem.row, problem.column) == ("bad_code", 3, "A")
+
+
+def test_the_unit_of_an_item_may_stand_in_its_name_or_above_the_table(tmp_path: Path) -> None:
+    rows = (("工业总产值", None, "01", 1, 2, 3, 4), ("企业用电量（亿千瓦时）", None, "05", 1, 2, 3, 4))
+    numbers = read_records(_book(tmp_path / "a.xlsx", {"一": (CODE_A, rows)}), B204).records[0].numbers
+    assert [item.unit for item in numbers] == ["千元", "亿千瓦时"]
+
+
 def test_a_form_without_its_credit_code_is_refused(tmp_path: Path) -> None:
     problem = refused(_book(tmp_path / "a.xlsx", {"一": ("", ROWS)}), B204)[0]
     assert (problem.code, problem.sheet) == ("missing_value", "一")
 
 
 def test_periods_in_columns_become_records_and_blanks_none(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["数据库：月度数据"],
         ["指标", "2020年4月", "2020年3月", "备注"],
         ["工业增加值累计增长(%)", -4.9, None, None],
@@ -132,10 +144,10 @@ def test_periods_in_columns_become_records_and_blanks_none(tmp_path: Path) -> No
 
 
 def test_a_period_twice_and_a_row_twice_are_refused(tmp_path: Path) -> None:
-    rows = [["指标", "2020年4月", "2020年1-4月"], ["工业增加值累计增长(%)", 1, 2]]
+    rows: Rows = [["指标", "2020年4月", "2020年1-4月"], ["工业增加值累计增长(%)", 1, 2]]
     assert "duplicate_column" in {problem.code for problem in refused(write_csv(tmp_path / "a.csv", rows), _series())}
-    rows = [["指标", "2020年4月"], ["工业增加值累计增长(%)", 1], ["工业增加值累计增长", 2]]
-    assert [problem.code for problem in refused(write_csv(tmp_path / "b.csv", rows), _series())] == ["duplicate_key"]
+    twice: Rows = [["指标", "2020年4月"], ["工业增加值累计增长(%)", 1], ["工业增加值累计增长", 2]]
+    assert [problem.code for problem in refused(write_csv(tmp_path / "b.csv", twice), _series())] == ["duplicate_key"]
 
 
 def test_a_table_without_periods_is_refused(tmp_path: Path) -> None:
@@ -144,6 +156,6 @@ def test_a_table_without_periods_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_strange_number_and_a_row_without_a_name_have_their_place(tmp_path: Path) -> None:
-    rows = [["指标", "2020年4月"], ["工业增加值累计增长", "约5"], ["", "3"]]
+    rows: Rows = [["指标", "2020年4月"], ["工业增加值累计增长", "约5"], ["", "3"]]
     problems = refused(write_csv(tmp_path / "a.csv", rows), _series())
     assert [(problem.code, problem.row) for problem in problems] == [("bad_number", 2), ("missing_key", 3)]

@@ -222,4 +222,3 @@ def test_cleaning_keeps_full_width_signs_and_normalising_does_not() -> None:
 @given(st.text(max_size=30))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
-    assert fold(fold(text)) == fold(text)

@@ -159,6 +159,12 @@ def test_the_encoding_is_found_by_strict_decoding(tmp_path: Path, encoding: str)
     assert [cell.value for cell in read_file(path)[0].cells(2)] == ["1", "旬阳市𬭎"]
 
 
+def test_utf8_without_a_mark_is_not_taken_for_gb18030_though_it_would_decode(tmp_path: Path) -> None:
+    assert "中文表格".encode().decode("gb18030")
+    path = write_csv(tmp_path / "a.csv", [["中文表格", "a"]])
+    assert read_file(path)[0].cell(1, 0).value == "中文表格"
+
+
 def test_a_declared_encoding_is_the_only_one_tried(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [["代號", "名稱"]], "big5")
     assert read_file(path, "big5")[0].cell(1, 1).value == "名稱"
