@@ -278,7 +278,7 @@ def test_the_bars_and_the_pulls_sum_to_the_growth(city: City, treatment: str) ->
     assert sum(row.pull for row in table.rows if isinstance(row.pull, Fraction)) == exact
     found = {bar.code: bar.points for bar in bars(reader, "output_growth", P)}
     assert sum(found.values()) == exact
-    assert set(found) == {"rest", "entries", "new_plants", "exits", "stoppages"}
+    assert set(found) == {"rest", "entries", "new_plants", "exits_kept", "stoppages"}
     if treatment == "drop":
         dropped = reader.table("output_growth", P, treatment="drop").total.exact
         assert dropped is not None and exact is not None and dropped > exact

@@ -13,7 +13,7 @@ from ballast.kernel.period import Basis, Period
 from ballast.kernel.problems import NotFoundError
 
 SEGMENT_DIMENSIONS = (("unit",), ("industry",), ("industry", "unit"), ("section",), ("control",), ("size",))
-BARS = ("entries", "new_plants", "exits", "moves", "stoppages", "rest")
+BARS = ("entries", "new_plants", "exits_kept", "moves", "stoppages", "rest")
 
 
 @dataclass(frozen=True)

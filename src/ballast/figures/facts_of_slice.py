@@ -29,6 +29,7 @@ from ballast.methods.progress import (
     YearEndTarget,
     required_growth,
 )
+from ballast.rules.loader import Rulebook
 
 _KEPT = frozenset(KEPT_SETS)
 _HUNDRED = 100
@@ -69,6 +70,7 @@ class SliceFacts:
 
     frozen: Frozen
     scope: Scope
+    rules: Rulebook
     period: Period
     basis: Basis
     where: Mapping[str, str] = field(default_factory=dict)
@@ -135,6 +137,43 @@ class SliceFacts:
         unit = official.unit_of_kind(self.frozen, of, self.period) if of else self.unit
         found = official.release(self.frozen, indicator, unit, self.period, self.scope, self.basis)
         return found if isinstance(found, Marker) else (found, Period.parse_any(found.period))
+
+    def unit_rates(self, indicator: str, period: str) -> dict[str, int]:
+        """See `ballast.indicators.formula.Facts`."""
+        ranked = {*self.units_of_kind("county"), *self.units_of_kind("zone")}
+        known = official.releases(self.frozen, indicator, self.scope, self.basis)
+        return {
+            one.unit: one.rate for one in known if one.unit in ranked and one.period == period and one.rate is not None
+        }
+
+    def annual_ranks(self, indicator: str) -> dict[int, int]:
+        """See `ballast.indicators.formula.Facts`."""
+        limit = self.period.last_day.isoformat()
+        return {
+            Period.parse_any(one.period).year: one.rank
+            for one in official.releases(self.frozen, indicator, self.scope, Basis.YTD)
+            if one.unit == self.unit and one.rank is not None and _whole_year(one.period, limit)
+        }
+
+    def units_of_kind(self, kind: str) -> tuple[str, ...]:
+        """Reporting units of a kind on the period's last day."""
+        aspects = self.frozen.aspects("unit", self.period.last_day.isoformat())
+        return tuple(sorted(code for code, held in aspects.items() if held.get("kind") == kind))
+
+    def park_outputs(self) -> tuple[dict[str, int], int]:
+        """See `ballast.indicators.formula.Facts`."""
+        below = {row["park"]: row["below_output"] for row in self.frozen.rows("park_forms", str(self.period))}
+        outputs: dict[str, int] = {}
+        parks = self.frozen.names("parks")
+        for code in parks:
+            if below.get(code) is not None:
+                above = self._sums("output", {"park": code})
+                outputs[code] = below[code] + ((above.current or 0) if above else 0)
+        return outputs, len(parks) - len(outputs)
+
+    def park_tier(self) -> Fraction:
+        """The lowest tier of the rule `park.output_tiers`."""
+        return Fraction(self.rules.numbers("park.output_tiers", self.period.last_day)[0])
 
     def park_part(self) -> ParkPart:
         """The below-scale part of the slice's park, or of all parks."""
@@ -256,6 +295,12 @@ class SliceFacts:
         found = [find_cell(self.frozen, period, "output", where) for period in (earlier, whole)]
         so_far, year = (cell.ytd_cur or 0 if cell else 0 for cell in found)
         return so_far, year
+
+
+def _whole_year(period: str, limit: str) -> bool:
+    """Whether a release speaks of a whole year that had ended by the limit."""
+    spoken = Period.parse_any(period)
+    return spoken.end_month == 12 and spoken.last_day.isoformat() <= limit
 
 
 def _total(numbers: list[int | None]) -> int | None:

@@ -30,12 +30,13 @@ DIMENSION_NAMES = {
 }
 _FIXED = {
     "bar": {
-        "entries": "升规入库",
+        "entries": "年度升规",
         "new_plants": "新建投产",
-        "exits": "退库留基",
-        "moves": "跨地区迁移",
+        "exits_dropped": "退库不留基",
+        "exits_kept": "退库留基",
+        "moves": "区划、园区变动",
         "stoppages": "停产半停产",
-        "rest": "其余企业",
+        "rest": "其他在库企业",
     },
     "control": {"public": "公有", "nonpublic": "非公有", "unknown": "控股情况不明"},
     "entry": {
@@ -43,6 +44,7 @@ _FIXED = {
         "promoted": "升规入库",
         "new_plant": "新建投产",
         "exit_kept": "退库留基",
+        "exit_dropped": "退库不留基",
         "succession": "承继（换码、合并等）",
     },
     "in_park": {"in": "园区内", "out": "园区外"},

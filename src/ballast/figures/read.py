@@ -108,6 +108,8 @@ class Reader:
         period = period_for(one, period)
         self._check(where, period)
         total = self._figure(one, Address.of(code, where, period, basis, self.frozen.identity, treatment), where)
+        if where and self._guarded(where, period, one):
+            total = self._single_guard(total, one, period)
         codes = self._codes(one, period, by, where)
         found = [
             self._figure(
@@ -127,7 +129,7 @@ class Reader:
 
     def facts(self, where: Mapping[str, str], period: Period, basis: Basis, total: Mapping[str, str]) -> SliceFacts:
         """The facts of a slice for this reader."""
-        return SliceFacts(self.frozen, self.scope, period, basis, where, total)
+        return SliceFacts(self.frozen, self.scope, self.rules, period, basis, where, total)
 
     def _declared(self, code: str, basis: Basis, dimensions: Sequence[str], treatment: str) -> Indicator:
         one = indicator(code)

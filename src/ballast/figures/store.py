@@ -116,7 +116,8 @@ class Frozen:
         inputs = [self._content(table, WHOLE) for table in REGISTRY]
         inputs += [self._content("returns", name) for name in self._return_partitions(period)]
         inputs.append(self._content("returns", str(period.year_earlier())))
-        return identity(build.sql_identity("classified", "legs"), str(period), period.calendar.value, *inputs)
+        settled = json.dumps([MONTHLY_ITEMS, sorted(self._divisions().to_pydict().items())])
+        return identity(build.sql_identity("classified", "legs"), settled, str(period), period.calendar.value, *inputs)
 
     def _return_partitions(self, period: Period) -> list[str]:
         return [name for name in self.periods() if name[:4] == str(period.year) and name <= str(period)]

@@ -13,6 +13,14 @@ from enum import StrEnum
 from ballast.indicators.formula import Formula
 from ballast.indicators.items import FAMILIES, ITEMS
 from ballast.indicators.on_facts import FilingGap, Official, ParkOutput, Planned, Premises, Projects, ValueAdded
+from ballast.indicators.on_places import (
+    CountyShare,
+    ParkFirms,
+    ParksAboveCity,
+    ParksByTier,
+    UnitsBelow,
+    YearsFirst,
+)
 from ballast.indicators.on_sums import Count, Coverage, Drag, Face, Growth, Level, PartOfWhole, Ratio
 from ballast.kernel.period import Basis
 from ballast.kernel.problems import NotFoundError
@@ -176,6 +184,16 @@ def _register() -> Iterable[Indicator]:
 
     yield count("enterprises", "规上工业企业数", "register", additive=True, rank=True)
     yield count("entries", "新增入库企业（首个统计期，毛数）", "register.entries", additive=True, rank=True)
+    yield Indicator(
+        "entries_more",
+        "新增入库企业比上年同期多",
+        "家",
+        Kind.COMPILED,
+        Count("register.entries", change=True),
+        places=0,
+        bases=(Basis.YTD,),
+        source="名录变动表（统计部门名录库变动，按首个统计期）",
+    )
     yield count("entries_approved", "新增入库企业（批准日期，毛数）", "register.entries_approved", additive=True)
     yield count("entries_new_plant", "其中：新建投产入库企业", "register.entries_new_plant", additive=True)
     yield count("exits", "退库企业（首个统计期，毛数）", "register.exits", additive=True, direction=-1)
@@ -228,6 +246,47 @@ def _parks() -> Iterable[Indicator]:
             rank=True,
             source=source,
         )
+
+
+def _counts_of_places() -> Iterable[Indicator]:
+    def one(code: str, name: str, unit: str, formula: Formula, source: str, **more: object) -> Indicator:
+        settled = {"kind": Kind.COMPILED, "places": 0, "bases": (Basis.YTD,), "dimensions": (), **more}
+        return Indicator(code, name, unit, formula=formula, source=source, **settled)  # type: ignore[arg-type]
+
+    releases, forms = "统计部门发布表", "企业月度报表（规上）；园区月报（规下）"
+    official = {"kind": Kind.OFFICIAL, "direction": -1}
+    for code, name in _OFFICIAL_RATES:
+        below = UnitsBelow(code, "city")
+        yield one(f"{code}_units_below_city", f"{name}低于全市的县区", "个", below, releases, **official)
+        yield one(f"{code}_units_negative", f"{name}为负的县区", "个", UnitsBelow(code, "zero"), releases, **official)
+    yield one(
+        "va_growth_years_first", "增速连续居首的年数", "年", YearsFirst("va_growth"), releases, kind=Kind.OFFICIAL
+    )
+    yield one("parks_above_tier", "产值达到第一档的园区", "个", ParksByTier(below=False), forms)
+    yield one("parks_below_tier", "产值低于第一档的园区", "个", ParksByTier(below=True), forms, direction=-1)
+    yield one(
+        "county_output_share",
+        "县域工业占全市工业比重",
+        "%",
+        CountyShare("output"),
+        "企业月度报表（部门简表）",
+        places=1,
+    )
+    yield one(
+        "park_enterprises", "园区企业数（规上＋规下）", "家", ParkFirms(share=False), "园区月报", dimensions=("park",)
+    )
+    yield one(
+        "park_enterprise_share", "园区规上企业占全部规上企业比重", "%", ParkFirms(share=True), "名录变动表", places=1
+    )
+    yield one(
+        "park_output_growth_above_city",
+        "园区规上产值增速与全市规上产值增速之差",
+        "百分点",
+        ParksAboveCity(),
+        "企业月度报表（规上）",
+        places=1,
+        dimensions=("park",),
+    )
 
 
 def _projects() -> Iterable[Indicator]:
@@ -377,7 +436,7 @@ def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
 def _catalogue() -> dict[str, Indicator]:
     listed = {
         indicator.code: indicator
-        for group in (_official(), _compiled(), _register(), _parks(), _projects(), _estimates())
+        for group in (_official(), _compiled(), _register(), _parks(), _counts_of_places(), _projects(), _estimates())
         for indicator in group
     }
     listed.update({indicator.code: indicator for indicator in _planned(listed)})

@@ -160,6 +160,26 @@ class Facts(Protocol):
         """The slice's target of the year for an indicator, how it stands, and the growth still needed where it is a rate."""
         ...
 
+    def unit_rates(self, indicator: str, period: str) -> dict[str, int]:
+        """Ranked unit → released rate in millionths for a period."""
+        ...
+
+    def annual_ranks(self, indicator: str) -> dict[int, int]:
+        """Year → rank of the slice's unit in annual releases up to the period."""
+        ...
+
+    def units_of_kind(self, kind: str) -> tuple[str, ...]:
+        """The reporting units of a kind."""
+        ...
+
+    def park_outputs(self) -> tuple[dict[str, int], int]:
+        """Park → output of all its firms in 元, and how many parks' below-scale part is lacking."""
+        ...
+
+    def park_tier(self) -> Fraction:
+        """The lowest tier of park output by the rules, in 亿元."""
+        ...
+
     def park_part(self) -> ParkPart:
         """The below-scale part that the slice's parks filed."""
         ...

@@ -252,10 +252,13 @@ class Count:
 
     item: str
     less: str = ""
+    change: bool = False
 
     @property
     def words(self) -> str:
         """The formula in words."""
+        if self.change:
+            return "本年企业数 − 上年同期企业数（按名录变动首个统计期计）"
         return "入库企业数 − 退库企业数" if self.less else "企业数（按名录变动首个统计期计）"
 
     @property
@@ -278,4 +281,12 @@ class Count:
         if now is None:
             return Value.missing()
         terms = (Term("本期", now, "家"), *((Term("上年同期", earlier, "家"),) if earlier is not None else ()))
+        if self.change:
+            return _change(now, earlier, terms)
         return Value(now, Marker.NONE, now, earlier, terms)
+
+
+def _change(now: Fraction, earlier: Fraction | None, terms: tuple[Term, ...]) -> Value:
+    if earlier is None:
+        return Value(None, Marker.NO_BASE, terms=terms)
+    return Value(now - earlier, Marker.NONE, now, earlier, terms)

@@ -117,7 +117,8 @@ SELECT statuses.enterprise,
        COALESCE(NULLIF(size_code, ''), 'unknown') AS size_code,
        COALESCE(run_state, '') AS run_state,
        CASE
-           WHEN entry_status IN ('exit_kept', 'exit_dropped') THEN 'exits'
+           WHEN entry_status = 'exit_kept' THEN 'exits_kept'
+           WHEN entry_status = 'exit_dropped' THEN 'exits_dropped'
            WHEN entry_status = 'new_plant' THEN 'new_plants'
            WHEN entry_status = 'promoted' THEN 'entries'
            WHEN unit_at_start <> unit_code THEN 'moves'
