@@ -218,6 +218,28 @@ class Formula(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class OfItem:
+    """A formula on the sums of one item."""
+
+    item: str
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The item."""
+        return (self.item,)
+
+
+@dataclass(frozen=True)
+class OfNoItem:
+    """A formula that reads no item of returns."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+
 def legs_of(facts: Facts, item: str, sums: Sums) -> tuple[Term, Term]:
     """The two legs as terms in the unit on screen."""
     declared = facts.item(item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballast.indicators.formula import Facts, ProjectState, Term, Value, shown
+from ballast.indicators.formula import Facts, OfNoItem, ProjectState, Term, Value, shown
 from ballast.kernel.marker import Marker
 from ballast.methods.growth import difference_in_points, growth
 from ballast.methods.value_added import Division, estimate
@@ -15,7 +15,7 @@ _TEN_THOUSAND = 10_000
 
 
 @dataclass(frozen=True)
-class Official:
+class Official(OfNoItem):
     """An official figure as released: `part` is value, rate or rank; `against` takes the difference to another office's."""
 
     indicator: str
@@ -28,11 +28,6 @@ class Official:
         if self.against:
             return "本地发布数 − 对照地区发布数（按发布位数相减）"
         return "统计部门发布数，不由本系统计算"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item: official figures come from releases."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """The figure in its unit; not released, or out of the reader's audience or embargo, is a marker."""
@@ -75,7 +70,7 @@ def _number(millionths: int | None) -> Fraction | None:
 
 
 @dataclass(frozen=True)
-class Planned:
+class Planned(OfNoItem):
     """A target of the year and how it stands: `part` is target, gap, completion or required."""
 
     indicator: str
@@ -92,11 +87,6 @@ class Planned:
             "completion": "本年累计 ÷ 年度目标 × 100（只用于总量和个数）",
             "required": "（（1＋目标增速）×全年基数 −（1＋累计增速）×累计基数）÷（全年基数 − 累计基数）− 1",
         }[self.part]
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item of its own."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """In the unit of the part; not applicable where the kind of target has no such thing."""
@@ -232,7 +222,7 @@ class FilingGap:
 
 
 @dataclass(frozen=True)
-class Projects:
+class Projects(OfNoItem):
     """Projects of the year: started, commissioned, key projects under way, or the output they are expected to release."""
 
     part: str
@@ -246,11 +236,6 @@ class Projects:
             "key": "列入重点且已开工、在建的项目数",
             "release": "Σ 项目填报的年内预计释放产值",
         }[self.part]
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item of returns."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """A number of projects, or 亿元; missing where no project was reported this year."""
@@ -271,15 +256,10 @@ class Projects:
 
 
 @dataclass(frozen=True)
-class Premises:
+class Premises(OfNoItem):
     """New standard factory premises of the year, as parks report them."""
 
     words: str = "Σ 园区月报的本年新增标准化厂房面积"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item of returns."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """万平方米; missing where no park reported."""

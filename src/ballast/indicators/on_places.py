@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballast.indicators.formula import Facts, Term, Value, shown
+from ballast.indicators.formula import Facts, OfItem, OfNoItem, Term, Value, shown
 from ballast.kernel.marker import Marker
 from ballast.methods.growth import difference_in_points, growth
 from ballast.methods.ranking import against
@@ -15,7 +15,7 @@ _MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
-class UnitsBelow:
+class UnitsBelow(OfNoItem):
     """How many ranked units' official rates are below the city's, or below zero."""
 
     indicator: str
@@ -26,11 +26,6 @@ class UnitsBelow:
         """The formula in words."""
         line = "全市发布增速" if self.line == "city" else "0"
         return f"发布增速低于{line}的县区（含参加排名的功能区）数，按公布位数比较"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item: official figures come from releases."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """A number of units; not released where the city's or any unit's rate of the same period is lacking."""
@@ -50,7 +45,7 @@ class UnitsBelow:
 
 
 @dataclass(frozen=True)
-class YearsFirst:
+class YearsFirst(OfNoItem):
     """Years in a row, counted back from the latest annual release, in which the rank was first."""
 
     indicator: str
@@ -59,11 +54,6 @@ class YearsFirst:
     def words(self) -> str:
         """The formula in words."""
         return "年度位次连续为第1位的年数，从最近一个发布年度往前数"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """A number of years; a year without a release ends the row."""
@@ -107,20 +97,13 @@ class ParksByTier:
 
 
 @dataclass(frozen=True)
-class CountyShare:
+class CountyShare(OfItem):
     """The counties' share of an item, zones left out."""
-
-    item: str
 
     @property
     def words(self) -> str:
         """The formula in words."""
         return "各县区规上产值之和（功能区不在内）÷ 全市规上产值 × 100"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """Percent."""
@@ -138,7 +121,7 @@ class CountyShare:
 
 
 @dataclass(frozen=True)
-class ParkFirms:
+class ParkFirms(OfNoItem):
     """Enterprises in parks: all that parks file, or the share of the register that lies in parks."""
 
     share: bool
@@ -147,11 +130,6 @@ class ParkFirms:
     def words(self) -> str:
         """The formula in words."""
         return "园区内在库规上企业数 ÷ 全部在库规上企业数 × 100" if self.share else "Σ 园区月报的企业总数"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """No item of returns."""
-        return ()
 
     def evaluate(self, facts: Facts) -> Value:
         """Percent, or a number of enterprises."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ballast.indicators.formula import Facts, Sums, Term, Value, legs_of, shown, with_legs
+from ballast.indicators.formula import Facts, OfItem, Sums, Term, Value, legs_of, shown, with_legs
 from ballast.kernel.marker import Marker
 from ballast.methods.contribution import contribution, pull
 from ballast.methods.growth import difference_in_points, growth
@@ -13,16 +13,10 @@ from ballast.methods.scope import Legs
 
 
 @dataclass(frozen=True)
-class Level:
+class Level(OfItem):
     """The current sum of an item."""
 
-    item: str
     words: str = "Σ 本期数"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """The sum in the unit on screen; missing where nobody filed."""
@@ -34,10 +28,9 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Growth:
+class Growth(OfItem):
     """Same-scope growth: current over the base that was reported this year; exits counted or not by `without_exits`."""
 
-    item: str
     without_exits: bool = False
 
     @property
@@ -46,11 +39,6 @@ class Growth:
         if self.without_exits:
             return "（本期数 − 退库企业本期数）÷（上年同期数 − 退库企业上年同期数）− 1"
         return "本期数 ÷ 上年同期数（本年报）− 1；退库留基企业保留上年同期数"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """Percent, or the marker that tells why there is none."""
@@ -104,10 +92,9 @@ def _percent(upper: int | None, lower: int | None) -> Fraction | None:
 
 
 @dataclass(frozen=True)
-class Drag:
+class Drag(OfItem):
     """Points by which exits whose base stays pull growth down: additive (sums with the pulls) or counterfactual."""
 
-    item: str
     counterfactual: bool = False
 
     @property
@@ -116,11 +103,6 @@ class Drag:
         if self.counterfactual:
             return "含退库企业增速 − 剔除退库企业增速"
         return "（退库企业本期数 − 退库企业上年同期数）÷ 全部上年同期数 × 100"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """Points; zero where no exit keeps its base."""
@@ -142,16 +124,10 @@ class Drag:
 
 
 @dataclass(frozen=True)
-class Face:
+class Face(OfItem):
     """The share of enterprises that grow among those that can be compared."""
 
-    item: str
     words: str = "本期数高于上年同期的企业数 ÷ 有上年同期数的企业数 × 100"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """Percent of enterprises."""
@@ -172,10 +148,9 @@ class Face:
 
 
 @dataclass(frozen=True)
-class PartOfWhole:
+class PartOfWhole(OfItem):
     """The slice against the total: share of the current sum, pull, contribution, or growth above the total's."""
 
-    item: str
     kind: str
 
     @property
@@ -187,11 +162,6 @@ class PartOfWhole:
             "contribution": "（分组本期数 − 分组上年同期数）÷（合计本期数 − 合计上年同期数）× 100",
             "above": "分组增速 − 合计增速（按公布位数相减）",
         }[self.kind]
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """Percent or points."""
@@ -213,16 +183,10 @@ class PartOfWhole:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Coverage(OfItem):
     """The share of the base whose enterprises have filed: of the base, not of heads."""
 
-    item: str
     words: str = "已报企业上年同期数 ÷（已报企业上年同期数 + 未报企业上年同期数）× 100"
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The item."""
-        return (self.item,)
 
     def evaluate(self, facts: Facts) -> Value:
         """Percent of the base."""

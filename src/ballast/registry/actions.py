@@ -5,7 +5,7 @@ Callers hold the transaction: the file that brings the rows is kept, the rows wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -174,70 +174,65 @@ def save_states(rows: Sequence[StateRow], source: ReceivedFile | None) -> Counts
     return Counts(added=written, unchanged=len(rows) - written)
 
 
+def _add_new(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[tuple[tuple[object, ...], Origin]],
+    source: ReceivedFile | None,
+) -> Counts:
+    """Add the rows that are not known yet; what is said again is not written."""
+    manager: Any = model._default_manager
+    known = set(manager.values_list(*fields))
+    now = clock.now()
+    fresh, seen = [], 0
+    for values, origin in rows:
+        if values in known:
+            seen += 1
+            continue
+        known.add(values)
+        place = {"source": source, "source_sheet": origin.sheet, "source_row": origin.row, "recorded_at": now}
+        fresh.append(model(**dict(zip(fields, values, strict=True)), **place))
+    manager.bulk_create(fresh, batch_size=_BATCH)
+    return Counts(added=len(fresh), unchanged=seen)
+
+
 def save_changes(rows: Sequence[ChangeRow], source: ReceivedFile | None) -> Counts:
-    """Take in register changes. The same change said again is not written; a corrected one is a later row."""
+    """Take in register changes; a corrected one is a later row."""
+    fields = ("enterprise_id", "change", "kind", "applied_on", "approved_on", "first_period", "base_kept")
+    ordered = sorted(rows, key=lambda one: one.first_period)
     with within(Scope.city()):
-        known = set(
-            RegisterChange.objects.values_list(
-                "enterprise_id", "change", "kind", "applied_on", "approved_on", "first_period", "base_kept"
-            )
-        )
-        now = clock.now()
-        fresh = []
-        for row in sorted(rows, key=lambda one: one.first_period):
-            key = (
-                row.enterprise,
-                row.change,
-                row.kind,
-                row.applied_on,
-                row.approved_on,
-                row.first_period,
-                row.base_kept,
-            )
-            if key in known:
-                continue
-            known.add(key)
-            fresh.append(
-                RegisterChange(
-                    enterprise_id=row.enterprise,
-                    change=row.change,
-                    kind=row.kind,
-                    applied_on=row.applied_on,
-                    approved_on=row.approved_on,
-                    first_period=row.first_period,
-                    base_kept=row.base_kept,
-                    source=source,
-                    source_sheet=row.origin.sheet,
-                    source_row=row.origin.row,
-                    recorded_at=now,
+        return _add_new(
+            RegisterChange,
+            fields,
+            (
+                (
+                    (
+                        row.enterprise,
+                        row.change,
+                        row.kind,
+                        row.applied_on,
+                        row.approved_on,
+                        row.first_period,
+                        row.base_kept,
+                    ),
+                    row.origin,
                 )
-            )
-        RegisterChange.objects.bulk_create(fresh, batch_size=_BATCH)
-    return Counts(added=len(fresh), unchanged=len(rows) - len(fresh))
+                for row in ordered
+            ),
+            source,
+        )
 
 
 def save_successions(rows: Sequence[SuccessionRow], source: ReceivedFile | None) -> Counts:
     """Take in successions."""
+    fields = ("predecessor_id", "successor_id", "kind", "first_period", "remark")
     with within(Scope.city()):
-        known = set(Succession.objects.values_list("predecessor_id", "successor_id", "kind", "first_period"))
-        now = clock.now()
-        fresh = [
-            Succession(
-                predecessor_id=row.predecessor,
-                successor_id=row.successor,
-                kind=row.kind,
-                first_period=row.first_period,
-                remark=row.remark,
-                source=source,
-                source_sheet=row.origin.sheet,
-                source_row=row.origin.row,
-                recorded_at=now,
-            )
-            for row in rows
-            if (row.predecessor, row.successor, row.kind, row.first_period) not in known
-        ]
-        Succession.objects.bulk_create(fresh, batch_size=_BATCH)
-    return Counts(added=len(fresh), unchanged=len(rows) - len(fresh))
+        return _add_new(
+            Succession,
+            fields,
+            (((row.predecessor, row.successor, row.kind, row.first_period, row.remark), row.origin) for row in rows),
+            source,
+        )
 
 
 def save_memberships(rows: Sequence[MembershipRow], source: ReceivedFile | None) -> Counts:
@@ -248,24 +243,12 @@ def save_memberships(rows: Sequence[MembershipRow], source: ReceivedFile | None)
             if row.list_code not in lists:
                 lists.add(row.list_code)
                 EnterpriseList.objects.create(code=row.list_code, name=row.list_name, rule=row.rule)
-        known = set(Membership.objects.values_list("list_id", "enterprise_id", "valid_from", "valid_to"))
-        now = clock.now()
-        fresh = [
-            Membership(
-                list_id=row.list_code,
-                enterprise_id=row.enterprise,
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
-                source=source,
-                source_sheet=row.origin.sheet,
-                source_row=row.origin.row,
-                recorded_at=now,
-            )
-            for row in rows
-            if (row.list_code, row.enterprise, row.valid_from, row.valid_to) not in known
-        ]
-        Membership.objects.bulk_create(fresh, batch_size=_BATCH)
-    return Counts(added=len(fresh), unchanged=len(rows) - len(fresh))
+        return _add_new(
+            Membership,
+            ("list_id", "enterprise_id", "valid_from", "valid_to"),
+            (((row.list_code, row.enterprise, row.valid_from, row.valid_to), row.origin) for row in rows),
+            source,
+        )
 
 
 def save_industries(rows: Sequence[IndustryRow]) -> Counts:

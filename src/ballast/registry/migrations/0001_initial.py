@@ -5,165 +5,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('code', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('code_is_valid', models.BooleanField(default=True)),
+                ("code", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("code_is_valid", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='EnterpriseList',
+            name="EnterpriseList",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('rule', models.CharField(blank=True, max_length=400)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("rule", models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('level', models.IntegerField()),
-                ('parent', models.CharField(blank=True, max_length=4)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("level", models.IntegerField()),
+                ("parent", models.CharField(blank=True, max_length=4)),
             ],
         ),
         migrations.CreateModel(
-            name='Park',
+            name="Park",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='ReportingUnit',
+            name="ReportingUnit",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sheet', models.CharField(blank=True, max_length=100)),
-                ('source_row', models.IntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterpriselist')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sheet", models.CharField(blank=True, max_length=100)),
+                ("source_row", models.IntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.enterprise"
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.enterpriselist"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ParkSpell',
+            name="ParkSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sheet', models.CharField(blank=True, max_length=100)),
-                ('source_row', models.IntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('aspect', models.CharField(max_length=30)),
-                ('value', models.CharField(blank=True, max_length=400)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.park')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sheet", models.CharField(blank=True, max_length=100)),
+                ("source_row", models.IntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("aspect", models.CharField(max_length=30)),
+                ("value", models.CharField(blank=True, max_length=400)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "park",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.park"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RegisterChange',
+            name="RegisterChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sheet', models.CharField(blank=True, max_length=100)),
-                ('source_row', models.IntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('change', models.CharField(max_length=10)),
-                ('kind', models.CharField(max_length=30)),
-                ('applied_on', models.DateField(null=True)),
-                ('approved_on', models.DateField(null=True)),
-                ('first_period', models.CharField(max_length=7)),
-                ('base_kept', models.BooleanField(null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sheet", models.CharField(blank=True, max_length=100)),
+                ("source_row", models.IntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("change", models.CharField(max_length=10)),
+                ("kind", models.CharField(max_length=30)),
+                ("applied_on", models.DateField(null=True)),
+                ("approved_on", models.DateField(null=True)),
+                ("first_period", models.CharField(max_length=7)),
+                ("base_kept", models.BooleanField(null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.enterprise"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='enterprise',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.reportingunit'),
+            model_name="enterprise",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.reportingunit"
+            ),
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sheet', models.CharField(blank=True, max_length=100)),
-                ('source_row', models.IntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=30)),
-                ('first_period', models.CharField(max_length=7)),
-                ('remark', models.CharField(blank=True, max_length=400)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sheet", models.CharField(blank=True, max_length=100)),
+                ("source_row", models.IntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=30)),
+                ("first_period", models.CharField(max_length=7)),
+                ("remark", models.CharField(blank=True, max_length=400)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.enterprise"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.enterprise"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitSpell',
+            name="UnitSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sheet', models.CharField(blank=True, max_length=100)),
-                ('source_row', models.IntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('aspect', models.CharField(max_length=30)),
-                ('value', models.CharField(blank=True, max_length=400)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.reportingunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sheet", models.CharField(blank=True, max_length=100)),
+                ("source_row", models.IntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("aspect", models.CharField(max_length=30)),
+                ("value", models.CharField(blank=True, max_length=400)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.reportingunit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EnterpriseSpell',
+            name="EnterpriseSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_sheet', models.CharField(blank=True, max_length=100)),
-                ('source_row', models.IntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('aspect', models.CharField(max_length=30)),
-                ('value', models.CharField(blank=True, max_length=400)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_sheet", models.CharField(blank=True, max_length=100)),
+                ("source_row", models.IntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("aspect", models.CharField(max_length=30)),
+                ("value", models.CharField(blank=True, max_length=400)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.enterprise"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['enterprise', 'aspect'], name='registry_en_enterpr_834587_idx')],
+                "indexes": [models.Index(fields=["enterprise", "aspect"], name="registry_en_enterpr_834587_idx")],
             },
         ),
     ]
