@@ -10,6 +10,7 @@ from ballast.demo.economy import Economy
 from ballast.demo.events import Events
 from ballast.demo.firms import SUCCESSION, Firm
 from ballast.demo.lives import index
+from ballast.demo.names import DEMO
 from ballast.demo.places import ROLES, ParkSite, Places, Unit
 from ballast.demo.timeline import PERIODS, year_index
 from ballast.demo.trades import CHAINS, CLASS_NAMES, DIVISIONS
@@ -28,7 +29,7 @@ _REGISTER_HEADS = ("统一社会信用代码", "企业名称", "变动", "类型
 
 def write_units(out: Path, places: Places) -> str:
     """Nation, province, ten cities, ten counties and the zone."""
-    heads = ("代码", "名称", "类别", "上级", "排序", "分组", "产值计入", "生效日期")
+    heads = ("代码", "名称", "类别", "上级", "排序", "分组", "产值计入", "标记", "生效日期")
     units: tuple[Unit, ...] = (places.nation, places.province, *places.cities, *places.ranked)
     rows: list[Row] = [
         (
@@ -39,6 +40,7 @@ def write_units(out: Path, places: Places) -> str:
             u.order,
             u.group or None,
             "否" if u.kind == "功能区" else None,
+            DEMO if u.kind == "市" else None,
             START,
         )
         for u in units

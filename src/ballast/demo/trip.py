@@ -23,6 +23,8 @@ from ballast.kernel.actor import Actor
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Period
 from ballast.kernel.scope import Scope
+from ballast.reports.compose import compose
+from ballast.reports.document import write
 from ballast.rules.loader import Rulebook
 from ballast.ui.cells import Cell
 from ballast.ui.tables import Column, Kind, Table, to_text
@@ -137,5 +139,9 @@ def trip(seed: int, period_text: str, tell: Tell) -> int:
     explanation = explain(reader, "output_growth", period)
     for table in (figure_table(explanation.pulls), bars_table(explanation), segments_table(explanation)):
         print(to_text(table, width))
+    report = home / f"{period}-工业经济运行情况分析.docx"
+    tell("编写月度分析报告")
+    write(compose(reader, period), report)
+    print(f"报告：{report}")
     print(f"用时 {monotonic() - started:.0f} 秒；数据在 {home}")
     return 0

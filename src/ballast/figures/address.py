@@ -45,10 +45,12 @@ class Address:
         return dict(self.slice)
 
     def __str__(self) -> str:
-        code = self.code if self.treatment == "keep" else f"{self.code}.{self.treatment}"
+        # A dot is what parts the treatment: one in the name of a product is written as a code.
+        code = quote(self.code, safe=_PLAIN).replace(".", "%2E")
+        treated = "" if self.treatment == "keep" else f".{self.treatment}"
         pairs = ";".join(f"{name}={quote(value, safe=_PLAIN)}" for name, value in self.slice)
         pinned = f"@{self.snapshot[:12]}" if self.snapshot else ""
-        return f"{quote(code, safe=_PLAIN + '.')}/{pairs}/{self.period}/{self.basis.value}{pinned}"
+        return f"{code}{treated}/{pairs}/{self.period}/{self.basis.value}{pinned}"
 
     @classmethod
     def parse(cls, text: str) -> Address:
@@ -57,7 +59,7 @@ class Address:
         parts = body.split("/")
         if len(parts) != 4:
             raise NotFoundError(f"“{text}”不是数字地址。地址的样子：output_growth/unit=…/2026-09/ytd@快照")
-        code, _, treatment = unquote(parts[0]).partition(".")
+        code, _, treatment = parts[0].partition(".")
         if treatment and treatment not in TREATMENTS:
             raise NotFoundError(f"没有处理口径“{treatment}”，可用：{'、'.join(TREATMENTS)}")
         try:
@@ -67,7 +69,7 @@ class Address:
         pairs = [_pair(piece, text) for piece in parts[1].split(";") if piece]
         if len({name for name, _ in pairs}) != len(pairs):
             raise NotFoundError(f"“{text}”里同一个维度写了两次")
-        return cls(code, tuple(sorted(pairs)), period, basis, snapshot, treatment or "keep")
+        return cls(unquote(code), tuple(sorted(pairs)), period, basis, snapshot, treatment or "keep")
 
 
 def _pair(piece: str, text: str) -> tuple[str, str]:

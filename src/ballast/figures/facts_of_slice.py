@@ -61,6 +61,10 @@ def find_cell(frozen: Frozen, period: Period, code: str, where: Mapping[str, str
     names = tuple(sorted(where))
     if names in _KEPT:
         return frozen.cells(period).get((code, tuple(sorted(where.items()))))
+    rest = dict(where)
+    if firm := rest.pop("enterprise", ""):
+        # All firms of a slice cost little more than one of them, and a list of firms asks for each in turn.
+        return frozen.demand(period, ("enterprise",), rest).get((code, (("enterprise", firm),)))
     return frozen.demand(period, (), where).get((code, ()))
 
 

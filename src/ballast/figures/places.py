@@ -82,6 +82,12 @@ def name_of(frozen: Frozen, dimension: str, code: str) -> str:
     return plain.get(dimension, {}).get(code, code)
 
 
+def mark(frozen: Frozen, period: Period) -> str:
+    """What the office wants printed on everything made of its data (演示数据); usually nothing."""
+    aspects = frozen.aspects("unit", period.last_day.isoformat())
+    return next((held["mark"] for held in aspects.values() if held.get("kind") == "city" and held.get("mark")), "")
+
+
 def ranked_units(frozen: Frozen, period: Period) -> tuple[str, ...]:
     """The counties and the zones ranked beside them, in their declared order."""
     aspects = frozen.aspects("unit", period.last_day.isoformat())

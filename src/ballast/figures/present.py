@@ -69,7 +69,8 @@ def _rank(figure: Figure) -> str:
 
 
 def _notes(found: FigureTable) -> list[str]:
-    notes = [f"数据：{found.indicator.kind.label}；来源：{found.indicator.source}；快照 {found.snapshot[:12]}"]
+    notes = [found.mark] if found.mark else []
+    notes += [f"数据：{found.indicator.kind.label}；来源：{found.indicator.source}；快照 {found.snapshot[:12]}"]
     if found.indicator.kind is Kind.OFFICIAL and found.total.value.period:
         notes.append(f"统计部门发布时期：{found.total.value.period}")
     ranked = [row for row in found.rows if row.rank is not None]
@@ -104,6 +105,7 @@ def figure_json(found: FigureTable) -> dict[str, Any]:
         "stored_unit": item.unit.name if item else one.unit,
         "kind": one.kind.value,
         "label": one.kind.label,
+        "mark": found.mark,
         "snapshot": found.snapshot,
         "rows": [total, *(_row_json(row, one) for row in found.rows)],
     }

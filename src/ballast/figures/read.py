@@ -70,6 +70,7 @@ class FigureTable:
     partition: bool
     residual: Decimal | None = None
     hidden: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,23 @@ class Reader:
             for each in codes
             if places.allowed(self.frozen, {**where, **each}, period, self.scope)
         ]
-        rows = self._guard(found, period, one)
+        rows = self._guard(found, period, one, bool(where))
         rows = self._ranked(one, rows, by, period)
         partition = not set(by) & set(SELECTION_DIMENSIONS)
         residual = self._residual(one, total, rows) if partition else None
         hidden = sum(row.marker is Marker.SUPPRESSED for row in rows)
         return FigureTable(
-            one, period, basis, tuple(by), self.frozen.identity, total, tuple(rows), partition, residual, hidden
+            one,
+            period,
+            basis,
+            tuple(by),
+            self.frozen.identity,
+            total,
+            tuple(rows),
+            partition,
+            residual,
+            hidden,
+            places.mark(self.frozen, period),
         )
 
     def facts(self, where: Mapping[str, str], period: Period, basis: Basis, total: Mapping[str, str]) -> SliceFacts:
@@ -232,18 +243,23 @@ class Reader:
                 return to_sums(cell, figure.address.basis)
         return None
 
-    def _guard(self, rows: list[Figure], period: Period, one: Indicator) -> list[Figure]:
+    def _guard(self, rows: list[Figure], period: Period, one: Indicator, narrowed: bool) -> list[Figure]:
         """Put a marker in the place of small cells for readers who may not see them."""
         if one.code.startswith(("enterprises", "entries", "exits")):
             return rows
-        parts = {str(row.address): self._sums_of(one, row) for row in rows if self._guarded(row.slice, period, one)}
+        parts = {row.address.slice: self._sums_of(one, row) for row in rows if self._guarded(row.slice, period, one)}
         last_day = period.last_day
         hidden = suppressed(
             parts,
             self.rules.integer("suppression.fewest_firms", last_day),
             self.rules.number("suppression.dominance", last_day),
         )
-        return [_suppress(row) if str(row.address) in hidden else row for row in rows]
+        if parts and narrowed and not set(rows[0].slice) & set(SELECTION_DIMENSIONS):
+            # What the table of all these dimensions hides is hidden in every part of it too.
+            at = rows[0].address
+            wide = self.table(one.code, period, at.basis, tuple(at.where), None, at.treatment)
+            hidden |= {row.address.slice for row in wide.rows if row.marker is Marker.SUPPRESSED}
+        return [_suppress(row) if row.address.slice in hidden else row for row in rows]
 
     def _single_guard(self, found: Figure, one: Indicator, period: Period) -> Figure:
         """A single figure is suppressed where the table that it stands in would suppress it."""

@@ -51,6 +51,7 @@ def take_units(intake: Intake) -> Counts:
             "position": "" if position is None else str(int(position)),
             "group": text(record, "group"),
             "included": _yes(record, "included"),
+            "mark": text(record, "mark"),
         }
 
     rows = _subjects(intake, aspects)
