@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import pyarrow as pa
 
-from ballast.cube.engine import Engine, Raw, bind, identity, sql_text
+from ballast.cube.engine import Raw, Runs, bind, identity, sql_text
 from ballast.kernel.period import Calendar, Period
 
 DIMENSIONS: dict[str, str] = {
@@ -87,12 +87,12 @@ def period_parameters(period: Period, monthly_items: Sequence[str]) -> dict[str,
     }
 
 
-def classify(engine: Engine, period: Period) -> None:
+def classify(engine: Runs, period: Period) -> None:
     """Keep the table `classified` from the registry tables that the engine was given."""
     engine.keep("classified", bind(sql_text("classified"), period_parameters(period, ())))
 
 
-def legs(engine: Engine, period: Period, monthly_items: Sequence[str]) -> pa.Table:
+def legs(engine: Runs, period: Period, monthly_items: Sequence[str]) -> pa.Table:
     """The legs of a period from `classified`, `successions` and the three tables of returns."""
     return engine.arrow(bind(sql_text("legs"), period_parameters(period, monthly_items)))
 
@@ -105,7 +105,7 @@ def cells_text(sets: Sequence[Sequence[str]], source: str = "legs") -> str:
     return bind(
         sql_text("cells"),
         {
-            "dimensions": Raw(", ".join(columns) or "item"),
+            "dimensions": Raw(", ".join(["item", *columns])),
             "selected": Raw(", ".join(columns) or "'' AS no_dimension"),
             "legs": Raw(source),
             "sets": Raw(rendered),
@@ -113,7 +113,7 @@ def cells_text(sets: Sequence[Sequence[str]], source: str = "legs") -> str:
     )
 
 
-def cells(engine: Engine, sets: Sequence[Sequence[str]], source: str = "legs") -> dict[tuple[str, Slice], Cell]:
+def cells(engine: Runs, sets: Sequence[Sequence[str]], source: str = "legs") -> dict[tuple[str, Slice], Cell]:
     """Cells by item and slice. A dimension outside a grouping set is told from a NULL by `GROUPING_ID`, never by NULL."""
     used = sorted({name for each in sets for name in each})
     return read_cells(engine.arrow(cells_text(sets, source)), used)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -63,6 +63,30 @@ def identity(*parts: str) -> str:
         digest.update(f"{len(encoded)}:".encode())
         digest.update(encoded)
     return digest.hexdigest()
+
+
+class Runs(Protocol):
+    """What an engine can do: DuckDB here, Spark beyond one machine (`spark.py`)."""
+
+    def define(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable under a name."""
+        ...
+
+    def define_files(self, name: str, paths: Sequence[Path], empty: pa.Schema) -> None:
+        """Make Parquet files readable under a name; an empty table of the schema where there is none."""
+        ...
+
+    def keep(self, name: str, text: str) -> None:
+        """Run a text and keep its result as a table under a name."""
+        ...
+
+    def arrow(self, text: str) -> pa.Table:
+        """Run a text and return its rows."""
+        ...
+
+    def close(self) -> None:
+        """Give everything back."""
+        ...
 
 
 class Engine:

@@ -19,7 +19,7 @@ from django.conf import settings
 
 from ballast.cube import build
 from ballast.cube.build import Cell, Slice
-from ballast.cube.engine import Engine, identity
+from ballast.cube.engine import Engine, Runs, identity
 from ballast.cube.facts import FactTable
 from ballast.figures.freeze import (
     WHOLE,
@@ -104,7 +104,8 @@ class Frozen:
         """The file of a period's legs, made if it is not there yet."""
         path = _cache_path("legs", self._legs_key(period))
         if not path.exists():
-            engine = self._engine_for(period)
+            engine = Engine()
+            self.prepare(engine, period)
             try:
                 build.classify(engine, period)
                 write_once(path, build.legs(engine, period, MONTHLY_ITEMS))
@@ -122,8 +123,8 @@ class Frozen:
     def _return_partitions(self, period: Period) -> list[str]:
         return [name for name in self.periods() if name[:4] == str(period.year) and name <= str(period)]
 
-    def _engine_for(self, period: Period) -> Engine:
-        engine = Engine()
+    def prepare(self, engine: Runs, period: Period) -> None:
+        """Give an engine the tables that the legs of a period are made of."""
         for table in REGISTRY:
             engine.define(table, self.arrow(table))
         engine.define("divisions", self._divisions())
@@ -134,7 +135,6 @@ class Frozen:
             ("returns_of_year", self._return_partitions(period)),
         ):
             engine.define_files(name, self._paths("returns", partitions), schema)
-        return engine
 
     def _divisions(self) -> pa.Table:
         """Every industry code in use with its division and section."""

@@ -1,4 +1,5 @@
 -- The base table: per enterprise and item the current and the base leg of month and year to date, matched.
+-- One row per enterprise and item, so that counting rows counts enterprises.
 -- What was not filed is in neither leg; an exit whose base stays carries its last year to date and last year's value.
 WITH carried AS (
     SELECT filed.enterprise, filed.item, max_by(filed.ytd, filed.period) AS carried_ytd
@@ -12,6 +13,22 @@ inherited AS (
     JOIN returns_year_earlier AS earlier ON earlier.enterprise = pairs.predecessor
     GROUP BY successor, item
 ),
+awaited AS (
+    SELECT enterprise, item, ytd FROM returns_year_earlier WHERE ytd IS NOT NULL
+    UNION ALL
+    SELECT successor, item, ytd FROM inherited
+    WHERE ytd IS NOT NULL AND successor NOT IN (SELECT enterprise FROM returns_year_earlier)
+),
+filed AS (
+    SELECT enterprise, item, month, ytd, base_month, base_ytd, CAST(NULL AS BIGINT) AS awaited_base
+    FROM returns_now
+    WHERE ytd IS NOT NULL
+    UNION ALL
+    SELECT blank.enterprise, blank.item, blank.month, blank.ytd, blank.base_month, blank.base_ytd, awaited.ytd
+    FROM returns_now AS blank
+    LEFT JOIN awaited ON awaited.enterprise = blank.enterprise AND awaited.item = blank.item
+    WHERE blank.ytd IS NULL
+),
 filed_now AS (
     SELECT classified.enterprise, filed.item,
            CASE WHEN :is_block AND filed.item NOT IN (:monthly_items) THEN COALESCE(filed.month, filed.ytd) ELSE filed.month END AS month_cur,
@@ -21,9 +38,10 @@ filed_now AS (
                WHEN :is_block AND filed.item NOT IN (:monthly_items) THEN COALESCE(filed.base_month, filed.base_ytd, inherited.ytd)
                ELSE COALESCE(filed.base_month, inherited.month)
            END AS month_base,
-           CASE WHEN entry_status = 'new_plant' THEN NULL ELSE COALESCE(filed.base_ytd, inherited.ytd) END AS ytd_base
+           CASE WHEN entry_status = 'new_plant' THEN NULL ELSE COALESCE(filed.base_ytd, inherited.ytd) END AS ytd_base,
+           awaited_base
     FROM classified
-    JOIN returns_now AS filed ON filed.enterprise = classified.enterprise
+    JOIN filed ON filed.enterprise = classified.enterprise
     LEFT JOIN inherited ON inherited.successor = classified.enterprise AND inherited.item = filed.item
                        AND entry_status = 'succession'
     WHERE entry_status NOT IN ('exit_kept', 'exit_dropped')
@@ -40,19 +58,14 @@ left_with_base AS (
     WHERE entry_status = 'exit_kept'
 ),
 not_filed AS (
-    SELECT classified.enterprise, earlier.item,
+    SELECT classified.enterprise, awaited.item,
            CAST(NULL AS BIGINT) AS month_cur, CAST(NULL AS BIGINT) AS ytd_cur,
            CAST(NULL AS BIGINT) AS month_base, CAST(NULL AS BIGINT) AS ytd_base,
-           earlier.ytd AS awaited_base
+           awaited.ytd AS awaited_base
     FROM classified
-    JOIN (
-        SELECT enterprise, item, ytd FROM returns_year_earlier
-        UNION ALL
-        SELECT successor, item, ytd FROM inherited
-        WHERE successor NOT IN (SELECT enterprise FROM returns_year_earlier)
-    ) AS earlier ON earlier.enterprise = classified.enterprise
-    LEFT JOIN returns_now AS filed ON filed.enterprise = classified.enterprise AND filed.item = earlier.item
-    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped') AND filed.ytd IS NULL AND earlier.ytd IS NOT NULL
+    JOIN awaited ON awaited.enterprise = classified.enterprise
+    LEFT JOIN returns_now AS anything ON anything.enterprise = awaited.enterprise AND anything.item = awaited.item
+    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped') AND anything.enterprise IS NULL
 ),
 in_register AS (
     SELECT enterprise, 'register' AS item, CAST(1 AS BIGINT) AS counted FROM classified
@@ -76,9 +89,9 @@ in_register AS (
     WHERE run_state IN ('stopped', 'half_stopped', 'seasonal', 'maintenance')
       AND entry_status NOT IN ('exit_kept', 'exit_dropped')
     UNION ALL
-    SELECT DISTINCT classified.enterprise, 'register.filed', 1
-    FROM classified JOIN returns_now ON returns_now.enterprise = classified.enterprise
-    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped') AND returns_now.ytd IS NOT NULL
+    SELECT enterprise, 'register.filed', 1 FROM classified
+    WHERE entry_status NOT IN ('exit_kept', 'exit_dropped')
+      AND enterprise IN (SELECT enterprise FROM returns_now WHERE ytd IS NOT NULL)
 ),
 every_leg AS (
     SELECT enterprise, item,
@@ -86,7 +99,7 @@ every_leg AS (
            CASE WHEN month_cur IS NULL THEN NULL ELSE month_base END AS month_base,
            ytd_cur,
            CASE WHEN ytd_cur IS NULL THEN NULL ELSE ytd_base END AS ytd_base,
-           CAST(NULL AS BIGINT) AS awaited_base
+           awaited_base
     FROM filed_now
     UNION ALL
     SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base, NULL FROM left_with_base
@@ -96,7 +109,7 @@ every_leg AS (
     SELECT enterprise, item, counted, NULL, counted, NULL, NULL FROM in_register
 )
 SELECT every_leg.enterprise,
-       CAST(every_leg.item AS VARCHAR) AS item,
+       every_leg.item AS item,
        CAST(month_cur AS BIGINT) AS month_cur,
        CAST(month_base AS BIGINT) AS month_base,
        CAST(ytd_cur AS BIGINT) AS ytd_cur,
