@@ -52,7 +52,8 @@ class Cell:
     month_base: int | None
     ytd_cur: int | None
     ytd_base: int | None
-    awaited_base: int | None
+    awaited_month: int | None
+    awaited_ytd: int | None
     exit_month_cur: int | None
     exit_month_base: int | None
     exit_ytd_cur: int | None

@@ -52,7 +52,7 @@ def to_sums(cell: Cell, basis: Basis) -> Sums:
         growing=legs["growing"],
         zero=cell.month_zero,
         largest=legs["largest"],
-        awaited_base=cell.awaited_base or 0,
+        awaited_base=getattr(cell, f"awaited_{prefix}") or 0,
     )
 
 
@@ -88,7 +88,10 @@ class SliceFacts:
         return Period(self.period.year - years_back, self.period.number, calendar)
 
     def _sums(self, code: str, where: Mapping[str, str], years_back: int = 0) -> Sums | None:
-        cell = find_cell(self.frozen, self._period_of(code, years_back), code, where)
+        period = self._period_of(code, years_back)
+        if not code.startswith("register") and str(period) not in self.frozen.manifest.partitions.get("returns", {}):
+            return None
+        cell = find_cell(self.frozen, period, code, where)
         basis = Basis.YTD if code.startswith("register") else self.basis
         return None if cell is None else to_sums(cell, basis)
 

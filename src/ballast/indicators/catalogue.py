@@ -419,7 +419,7 @@ def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
     for code in TARGETED:
         of = names[code]
         yield planned(of, "target", "年度目标", of.unit, of.places)
-        yield planned(of, "gap", "与目标（进度）之差", "百分点", 1)
+        yield planned(of, "gap", "与目标（进度）之差", of.unit if code == "energy" else "百分点", 1)
         yield planned(of, "target", "奋斗目标", of.unit, of.places, tier="stretch")
         yield planned(of, "gap", "与奋斗目标（进度）之差", "百分点", 1, tier="stretch")
         if of.unit == "%":

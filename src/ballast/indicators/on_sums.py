@@ -198,16 +198,17 @@ class Coverage(OfItem):
             return Value.missing(Marker.NO_BASE)
         declared = facts.item(self.item)
         terms = (
-            Term("已报企业上年同期数", shown(declared, sums.base), declared.shown.name),
+            Term("已报企业上年同期数", shown(declared, (sums.base or 0) - sums.exit_base), declared.shown.name),
             Term("未报企业上年同期数", shown(declared, sums.awaited_base), declared.shown.name),
         )
         return Value(exact, Marker.NONE, None, None, terms)
 
 
 def coverage(sums: Sums) -> Fraction | None:
-    """Percent of the base whose enterprises have filed; None where there is no base at all."""
-    whole = (sums.base or 0) + sums.awaited_base
-    return Fraction((sums.base or 0) * 100, whole) if whole > 0 else None
+    """Percent of the base whose enterprises have filed; None where there is no base. Exits owe no return: they are out."""
+    filed = (sums.base or 0) - sums.exit_base
+    whole = filed + sums.awaited_base
+    return Fraction(filed * 100, whole) if whole > 0 else None
 
 
 @dataclass(frozen=True)

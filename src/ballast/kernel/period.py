@@ -81,7 +81,7 @@ class Period:
                 f"{self.year}-01：1月不单独统计，1—2月合并为一期。请写 {self.year}-02（它的“当月”等于1—2月累计）"
             )
         if self.number not in self.calendar.numbers:
-            raise PeriodError(f"{self.year} 年没有第 {self.number} 期（{self.calendar.value})")
+            raise PeriodError(f"{self.year}年没有第{self.number}期")
 
     @classmethod
     def parse(cls, text: str, calendar: Calendar = Calendar.MERGED) -> Period:

@@ -37,6 +37,9 @@ def _report(arguments: argparse.Namespace) -> int:
         raise BallastError(f"没有文件夹“{path.parent}”，请先建立或换一个位置")
     reader = Reader.open(Scope.city(Audience(arguments.audience)), arguments.snapshot)
     report = compose(reader, Period.parse_any(arguments.period))
-    write(report, path)
+    try:
+        write(report, path)
+    except OSError as problem:
+        raise BallastError(f"写不进“{path}”：{problem.strerror}。文件若正在 Word 或 WPS 里打开，请先关闭") from None
     print(f"{report.title}已写入 {path}（{len(report.references())} 个数有来源，快照 {reader.frozen.identity[:12]}）")
     return 0

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from ballast.figures.explain import Bar
 from ballast.figures.explain import bars as bars_of
 from ballast.figures.models import Snapshot
-from ballast.figures.places import mark
 from ballast.figures.read import Reader
 from ballast.indicators.catalogue import Kind
 from ballast.kernel import clock
@@ -24,6 +23,8 @@ def compose(reader: Reader, period: Period) -> Report:
     """The report of a period. Raises `BallastError` where the snapshot holds nothing for it."""
     desk = Desk(reader, _month(period))
     _check(desk)
+    if not desk.collected:
+        return _report(desk, _official_only(desk), ())
     found = findings.find(desk)
     bars = bars_of(reader, "output_growth", desk.period)
     sections = (
@@ -39,14 +40,25 @@ def compose(reader: Reader, period: Period) -> Report:
         tables.lists(desk),
         tables.parks(desk),
     ]
+    return _report(desk, sections, tuple(block for block in attached if block is not None))
+
+
+def _report(desk: Desk, sections: tuple[Section, ...], attached: tuple[TableBlock, ...]) -> Report:
     return Report(
         f"{desk.period.full_label()}全市工业经济运行情况分析",
-        "　".join(part for part in (reader.scope.audience.label, mark(reader.frozen, desk.period)) if part),
+        desk.reader.scope.audience.label,
         f"{Kind.OFFICIAL.label}与{Kind.COMPILED.label}分别注明",
-        _dateline(reader),
+        _dateline(desk.reader),
         tuple(section for section in sections if section.blocks),
-        tuple(block for block in attached if block is not None),
+        attached,
     )
+
+
+def _official_only(desk: Desk) -> tuple[Section, ...]:
+    """What can be said before the returns are in: the official figures, and that the rest is missing."""
+    words = [Paragraph("", (*overall.official(desk), overall.not_collected(desk)))]
+    investment = _paragraphs([(features.INVESTMENT, features.investment(desk))])
+    return (Section("一、总体情况", _blocks(words, [])), Section("二、主要特点", _blocks(investment, [])))
 
 
 def _overall(desk: Desk, bars: tuple[Bar, ...]) -> tuple[Block, ...]:
@@ -72,7 +84,7 @@ def _month(period: Period) -> Period:
 
 def _check(desk: Desk) -> None:
     """A clear message instead of an empty report."""
-    if desk.total("output") is not None or desk.official(overall.HEADLINE) is not None:
+    if desk.collected or desk.official(overall.HEADLINE) is not None:
         return
     known = desk.reader.frozen.periods()
     latest = f"这份快照里最近的一期是 {known[-1]}" if known else "这份快照里没有企业月度报表"

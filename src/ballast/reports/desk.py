@@ -13,6 +13,7 @@ from ballast.indicators.catalogue import indicator
 from ballast.indicators.on_facts import Official
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Basis, Period
+from ballast.kernel.rounding import half_up
 from ballast.reports.parts import Cited, Source
 from ballast.reports.wording import plain
 
@@ -31,6 +32,11 @@ class Desk:
     def internal(self) -> bool:
         """Whether the report stays inside the office."""
         return self.reader.scope.audience.rank == 0
+
+    @property
+    def collected(self) -> bool:
+        """Whether enterprises filed for the period at all: exits whose base stays would fill the sums without them."""
+        return str(self.period) in self.reader.frozen.periods()
 
     @property
     def snapshot(self) -> str:
@@ -119,6 +125,11 @@ class Desk:
         label = indicator(table.indicator.code).kind.label
         how = f"按 {'、'.join(table.by)} 分行计数"
         return Cited(str(number), Source(what, label, str(table.total.address), how))
+
+
+def printed(row: Figure) -> Fraction:
+    """A rate as it is printed, so that counts agree with what the reader sees."""
+    return Fraction(half_up(row.exact or Fraction(0), 1))
 
 
 def share(part: Figure | None, whole: Figure | None) -> Fraction | None:

@@ -92,9 +92,8 @@ class _Writer:
 
     def _mark(self, paragraph: Line, sentence: Sentence) -> None:
         """The number under which the sentence's figures stand in the list at the end."""
-        number = next(self.sentences)
         if sentence.cited:
-            style.write(paragraph, f"[{number}]", style.MARK, superscript=True)
+            style.write(paragraph, f"[{next(self.sentences)}]", style.MARK, superscript=True)
 
     def _table(self, block: TableBlock) -> None:
         caption = style.shape(self.document.add_paragraph(), style.CAPTION, before=10, after=3, with_next=True)

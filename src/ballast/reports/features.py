@@ -8,15 +8,29 @@ from ballast.figures.explain import Bar
 from ballast.figures.read import Figure
 from ballast.indicators.industries import GROUPS
 from ballast.kernel.marker import Marker
+from ballast.kernel.rounding import half_up
 from ballast.methods.growth import difference_in_points
 from ballast.reports import merging, releases
-from ballast.reports.desk import Desk, share
+from ballast.reports.desk import Desk, printed, share
 from ballast.reports.findings import Findings
 from ballast.reports.merging import Line
-from ballast.reports.parts import Cited, Name, Part, Sentence, Source, clause, joined, numbered, say
+from ballast.reports.parts import (
+    Cited,
+    Name,
+    Part,
+    Sentence,
+    Source,
+    after,
+    bracketed,
+    clause,
+    joined,
+    numbered,
+    say,
+)
 from ballast.reports.wording import against, moved, plain, pulled
 
 COUNTIES = "县区情况"
+INVESTMENT = "投资情况（统计部门发布）"
 _MOST_NAMED = 3
 _MOST_LISTS = 4
 _INVESTMENTS = (
@@ -32,8 +46,8 @@ def growth_of(desk: Desk, row: Figure) -> list[Part]:
 
 
 def pull_of(desk: Desk, row: Figure, whom: str = "全市") -> list[Part]:
-    """拉动全市1.7个百分点."""
-    if not isinstance(row.pull, Fraction):
+    """拉动全市1.7个百分点; nothing where it prints as zero."""
+    if not isinstance(row.pull, Fraction) or half_up(row.pull, 1) == 0:
         return []
     said = pulled(row.pull)
     return clause(f"{said.verb}{whom}", desk.cite_as(said.number, row, "拉动"), "个百分点")
@@ -50,7 +64,7 @@ def sections(desk: Desk) -> Sentence | None:
     """Pattern 2: the three sections, each with growth and pull."""
     lines = [line for line in merging.sections(desk) if line.figure is not None and line.figure.exact is not None]
     said = [
-        clause(line.name, growth_of(desk, line.figure), "、", pull_of(desk, line.figure, ""))
+        clause(line.name, growth_of(desk, line.figure), after("、", pull_of(desk, line.figure, "")))
         for line in lines
         if line.figure
     ]
@@ -61,7 +75,7 @@ def divisions(desk: Desk, findings: Findings) -> list[Sentence | None]:
     """Pattern 3: how many divisions grow, and the ones that pull most."""
     table = desk.table("output_growth", ("industry",))
     known = [row for row in table.rows if row.exact is not None]
-    growing = sum((row.exact or 0) > 0 for row in known)
+    growing = sum(printed(row) > 0 for row in known)
     if not known:
         return []
     face = Fraction(growing * 100, len(known))
@@ -86,9 +100,8 @@ def divisions(desk: Desk, findings: Findings) -> list[Sentence | None]:
 
 
 def _face_source(desk: Desk, total: Figure) -> Source:
-    return Source(
-        "行业大类增长面", desk.source(total).label, f"增长的大类数 ÷ 有数的大类数：{total.address}，按 industry 分"
-    )
+    how = "按 industry 分行，增长的大类数 ÷ 有数的大类数"
+    return Source("行业大类增长面", desk.source(total).label, str(total.address), how)
 
 
 def _of_division(desk: Desk, line: Line) -> list[Part]:
@@ -96,14 +109,19 @@ def _of_division(desk: Desk, line: Line) -> list[Part]:
     return (
         []
         if row is None
-        else [line.name, *growth_of(desk, row), "、", *pull_of(desk, row), *contribution_of(desk, row)]
+        else [line.name, *growth_of(desk, row), *after("、", pull_of(desk, row)), *contribution_of(desk, row)]
     )
 
 
 def groups(desk: Desk) -> Sentence | None:
-    """Groups of divisions that bulletins speak of; they overlap, which is said."""
+    """Groups of divisions that bulletins speak of; they overlap, which is said.
+
+    Inside the office only: beside the table of divisions a group would give the merged ones away.
+    """
+    if not desk.internal:
+        return None
     rows = [row for row in desk.rows("output_growth", "group") if row.slice["group"] in GROUPS]
-    said = [clause(row.name, growth_of(desk, row), "（", pull_of(desk, row, ""), "）") for row in rows]
+    said = [clause(row.name, growth_of(desk, row), bracketed(pull_of(desk, row, ""))) for row in rows]
     return say("按行业分组看（各组有交叉），", joined([each for each in said if each]), "。") if said else None
 
 
@@ -113,8 +131,8 @@ def counties(desk: Desk) -> list[Sentence | None]:
     rows = [row for row in table.rows if row.exact is not None]
     if not rows:
         return []
-    growing = sum((row.exact or 0) > 0 for row in rows)
-    fastest = sorted((row for row in rows if (row.exact or 0) > 0), key=lambda row: row.rank or 99)[:_MOST_NAMED]
+    growing = sum(printed(row) > 0 for row in rows)
+    fastest = sorted((row for row in rows if printed(row) > 0), key=lambda row: row.rank or 99)[:_MOST_NAMED]
     pulling = sorted((row for row in rows if isinstance(row.pull, Fraction) and row.pull > 0), key=_pull, reverse=True)[
         :2
     ]
@@ -150,8 +168,7 @@ def _pattern_8(desk: Desk, row: Figure) -> Sentence | None:
         cited,
         "%，",
         growth_of(desk, row),
-        "，",
-        pull_of(desk, row),
+        after("，", pull_of(desk, row)),
         contribution_of(desk, row),
         "。",
     )
@@ -184,8 +201,7 @@ def _of_list(desk: Desk, level: Figure, growth: Figure, firms: Figure | None, ru
         desk.cite(level),
         "亿元，",
         growth_of(desk, growth),
-        "，",
-        pull_of(desk, growth),
+        after("，", pull_of(desk, growth)),
         contribution_of(desk, growth),
         "。",
     )
@@ -232,19 +248,22 @@ def entries(desk: Desk, bars: tuple[Bar, ...]) -> Sentence | None:
         "年初以来新增入库企业",
         desk.cite(gross),
         "家（毛数，按首个统计期）",
-        clause("，其中新建投产", desk.cite(desk.total("entries_new_plant")), "家"),
+        clause("，其中新建投产", desk.cite(desk.total("entries_new_plant")), "家")
+        if _some(desk, "entries_new_plant")
+        else "",
         clause("；扣除退库后净增", desk.cite(desk.total("entries_net"), None), "家")
-        if _rose(desk, "entries_net")
+        if _some(desk, "entries_net")
         else "",
         _of_bar(desk, bars, "new_plants", "；新建投产企业"),
-        _of_bar(desk, bars, "entries", "，升规入库企业"),
+        _of_bar(desk, bars, "entries", "；升规入库企业"),
         "。",
     )
 
 
-def _rose(desk: Desk, code: str) -> bool:
+def _some(desk: Desk, code: str) -> bool:
+    """Whether a count is above zero."""
     found = desk.total(code)
-    return found is not None and (found.exact or 0) >= 0
+    return found is not None and (found.exact or 0) > 0
 
 
 def _of_bar(desk: Desk, bars: tuple[Bar, ...], code: str, words: str) -> list[Part]:
@@ -327,5 +346,5 @@ def paragraphs(desk: Desk, findings: Findings, bars: tuple[Bar, ...]) -> list[Gr
         ("园区情况", parks(desk)),
         ("新增与项目", [entries(desk, bars), projects(desk)]),
         ("结构、产销与用电", structure(desk)),
-        ("投资情况（统计部门发布）", investment(desk)),
+        (INVESTMENT, investment(desk)),
     ]

@@ -9,7 +9,7 @@ from ballast.figures.read import Figure
 from ballast.indicators.catalogue import CATALOGUE, TARGETED, Indicator
 from ballast.kernel.rounding import half_up
 from ballast.reports import merging, releases
-from ballast.reports.desk import Desk
+from ballast.reports.desk import Desk, printed
 from ballast.reports.merging import Line
 
 _CEILINGS = frozenset({"energy"})
@@ -47,15 +47,15 @@ def find(desk: Desk) -> Findings:
     named = [line for line in merging.divisions(desk) if line.figure is not None]
     growing = desk.total("output_growth")
     units = desk.rows("output_growth", "unit")
-    negative = tuple(sorted((row for row in units if _printed(row) < 0), key=_printed))
+    negative = tuple(sorted((row for row in units if printed(row) < 0), key=printed))
     slower = tuple(
-        row for row in units if growing is not None and _printed(row) >= 0 and _printed(row) < _printed(growing)
+        row for row in units if growing is not None and printed(row) >= 0 and printed(row) < printed(growing)
     )
     return Findings(
         falling=tuple(sorted((line for line in named if _rate(line) < 0), key=_pull)),
         rising=tuple(sorted((line for line in named if _pull(line) > 0), key=_pull, reverse=True)),
         negative_units=negative,
-        slower_units=tuple(sorted(slower, key=_printed)),
+        slower_units=tuple(sorted(slower, key=printed)),
         exits=_some(desk.total("exits")),
         stopped=_some(desk.total("stopped")),
         half_stopped=_some(desk.total("half_stopped")),
@@ -96,10 +96,6 @@ def apart(desk: Desk) -> bool:
 
 def _some(figure: Figure | None) -> Figure | None:
     return figure if figure is not None and figure.exact else None
-
-
-def _printed(figure: Figure) -> Fraction:
-    return Fraction(half_up(figure.exact or Fraction(0), 1))
 
 
 def _rate(line: Line) -> Fraction:

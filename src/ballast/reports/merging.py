@@ -12,6 +12,7 @@ from fractions import Fraction
 from ballast.figures.read import Figure
 from ballast.figures.suppress import is_small
 from ballast.indicators.formula import Sums
+from ballast.indicators.industries import section_of
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Basis
 from ballast.reports.desk import Desk, share
@@ -69,14 +70,26 @@ def _line(desk: Desk, level: Figure, growth: Figure | None, whole: Figure) -> Li
 
 
 def _enough_merged(desk: Desk, by: str, named: list[str], every: set[str]) -> list[str]:
-    """Beyond the office: let go of the smallest named ones until the merged row gives nobody away."""
+    """Beyond the office: let go of the smallest named ones until what is merged gives nobody away.
+
+    That holds for the divisions of each section by themselves, because the sections are printed beside them.
+    """
     if desk.internal:
         return named
     rules, day = desk.reader.rules, desk.period.last_day
     fewest, dominance = rules.integer("suppression.fewest_firms", day), rules.number("suppression.dominance", day)
-    while named and is_small(_sum_of(desk, by, every - set(named)), fewest, dominance):
-        named = named[:-1]
-    return named
+    kept: list[str] = []
+    for section in sorted({_section(by, code) for code in every}):
+        here = [code for code in named if _section(by, code) == section]
+        all_here = {code for code in every if _section(by, code) == section}
+        while here and is_small(_sum_of(desk, by, all_here - set(here)), fewest, dominance):
+            here = here[:-1]
+        kept += here
+    return [code for code in named if code in kept]
+
+
+def _section(by: str, code: str) -> str:
+    return section_of(code) if by == "industry" else ""
 
 
 def _sum_of(desk: Desk, by: str, codes: set[str]) -> Sums | None:

@@ -52,24 +52,30 @@ def year_earlier(desk: Desk) -> Sentence | None:
         return None
     before = Fraction(found.rate, 1_000_000)
     said = compared(before, figure.exact, "上年同期", found.places)
-    how = f"与{desk.period.year_earlier()}首次发布数（{found.released_on}发布）比较"
-    was = moved(before, found.places)
+    earlier = desk.period.year_earlier()
+    was, then = moved(before, found.places), desk.total(HEADLINE, period=earlier) or figure
+    how = f"与{earlier.full_label()}首次发布数按印出数相减"
     return say(
         "上年同期",
         was.verb,
-        clause(desk.cite_as(was.number, figure, how), "%") if was.number else "",
+        clause(desk.cite_as(was.number, then, "首次发布数"), "%") if was.number else "",
         "，今年",
         said.verb,
-        clause(desk.cite_as(said.number, figure, how), "个百分点") if said.number else "",
+        clause(Cited(said.number, releases.beside(desk, figure, earlier, how)), "个百分点") if said.number else "",
         "。",
     )
+
+
+def not_collected(desk: Desk) -> Sentence:
+    """That no returns have come for the period."""
+    return Sentence((f"{desk.period.label()}企业月度报表的部门调度数据尚未报送，本期只列统计部门发布数。",))
 
 
 def output(desk: Desk) -> Sentence | None:
     """Compiled output, its growth, and the change against the period before in this snapshot."""
     level, growth, firms = desk.total("output"), desk.total("output_growth"), desk.total("enterprises")
     if growth is None or growth.exact is None:
-        return say(f"{desk.period.label()}企业产值的部门调度数据未报送，本期不作分析。")
+        return None
     return say(
         f"部门调度数据显示，{desk.period.label()}",
         clause("全市", desk.cite(firms), "家规模以上工业企业"),
@@ -169,6 +175,6 @@ def shape(desk: Desk) -> Sentence | None:
         "%，累计回落",
         fallen,
         "个百分点",
-        clause("，期间最长连续", run, "期回落") if found.longest_fall else "",
+        clause("，期间最长连续", run, "期回落") if found.longest_fall > 1 else "",
         "。",
     )

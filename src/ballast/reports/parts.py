@@ -94,6 +94,18 @@ def numbered(verb: str, number: Cited | None, unit: str) -> list[Part]:
     return [verb] if number is None else [verb, number, unit]
 
 
+def after(mark: str, parts: Sequence[Loose]) -> list[Part]:
+    """The parts behind a mark, or nothing where there are none."""
+    inside = clause(parts)
+    return [mark, *inside] if inside else []
+
+
+def bracketed(parts: Sequence[Loose]) -> list[Part]:
+    """（…）, or nothing where there is nothing to put into it."""
+    inside = clause(parts)
+    return ["（", *inside, "）"] if inside else []
+
+
 def joined(items: Sequence[Loose], between: str = "、") -> list[Loose]:
     """Items with a mark between them."""
     result: list[Loose] = []
@@ -168,7 +180,7 @@ class Report:
     attached: tuple[TableBlock, ...] = ()
 
     def sentences(self) -> tuple[Sentence, ...]:
-        """All sentences in the order they are numbered."""
+        """All sentences in the order they are printed; those with figures are numbered."""
         found: list[Sentence] = []
         for section in self.sections:
             for block in section.blocks:
@@ -182,6 +194,6 @@ class Report:
         """Every number printed in a sentence, with its source."""
         return tuple(
             Reference(number, cited.text, cited.source)
-            for number, sentence in enumerate(self.sentences(), 1)
+            for number, sentence in enumerate((each for each in self.sentences() if each.cited), 1)
             for cited in sentence.cited
         )

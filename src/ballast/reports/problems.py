@@ -8,12 +8,13 @@ from ballast.figures.explain import Bar
 from ballast.figures.read import Figure
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Basis
+from ballast.kernel.scope import Audience
 from ballast.methods.growth import difference_in_points
 from ballast.reports import overall
-from ballast.reports.desk import Desk
+from ballast.reports.desk import Desk, printed
 from ballast.reports.features import growth_of, pull_of
 from ballast.reports.findings import Arrear, Findings
-from ballast.reports.parts import Name, Part, Sentence, clause, joined, say
+from ballast.reports.parts import Name, Part, Sentence, after, bracketed, clause, joined, say
 from ballast.reports.wording import against, ahead, plain, pulled
 
 _MOST_NAMED = 4
@@ -24,26 +25,28 @@ Group = tuple[str, list["Sentence | None"]]
 
 def paragraphs(desk: Desk, findings: Findings, bars: tuple[Bar, ...]) -> list[Group]:
     """All problems with their leads; a lead without a sentence is left out by the caller."""
-    return [
+    groups: list[Group] = [
         ("部分行业下降", [falling(desk, findings)]),
         ("退库企业影响", [exits(desk, findings), without_exits(desk, findings)]),
         ("停产、半停产", [stopped(desk, findings), effect_of_stops(desk, bars), temporary_stops(desk)]),
         ("县区分化", [negative_units(desk, findings), slower_units(desk, findings)]),
-        ("目标差距", [target(desk, arrear) for arrear in findings.arrears[:_MOST_TARGETS]]),
+        ("目标差距", [*(target(desk, each) for each in findings.arrears[:_MOST_TARGETS]), comparisons(desk)]),
         ("报送与覆盖", [filing(desk, findings), late_by_county(desk, findings)]),
         ("部门数与统计数衔接", [two_families(desk, findings)]),
     ]
+    inside_only = {"报送与覆盖"} if desk.reader.scope.audience is Audience.PUBLIC else set()
+    return [group for group in groups if group[0] not in inside_only]
 
 
 def falling(desk: Desk, findings: Findings) -> Sentence | None:
     """How many divisions fall, and those that pull down most."""
     table = desk.table("output_growth", ("industry",))
-    count = sum(row.exact is not None and row.exact < 0 for row in table.rows)
+    count = sum(row.exact is not None and printed(row) < 0 for row in table.rows)
     named = [line for line in findings.falling[:_MOST_NAMED] if line.figure is not None]
     if not count:
         return None
     said = [
-        clause(line.name, growth_of(desk, line.figure), "、", pull_of(desk, line.figure))
+        clause(line.name, growth_of(desk, line.figure), after("、", pull_of(desk, line.figure)))
         for line in named
         if line.figure
     ]
@@ -155,10 +158,7 @@ def negative_units(desk: Desk, findings: Findings) -> Sentence | None:
         desk.counted(len(findings.negative_units), "产值下降的县区数", table),
         "个县区产值下降：",
         joined(
-            [
-                [Name(row.name), *growth_of(desk, row), "（", *pull_of(desk, row), "）"]
-                for row in findings.negative_units
-            ]
+            [[Name(row.name), *growth_of(desk, row), *bracketed(pull_of(desk, row))] for row in findings.negative_units]
         ),
         "。",
     )
@@ -214,6 +214,18 @@ def _rate_target(desk: Desk, arrear: Arrear, name: str) -> Sentence | None:
         _required(desk, required),
         "。",
     )
+
+
+def comparisons(desk: Desk) -> Sentence | None:
+    """The targets of the headline that are a place or a margin above the province, where the city is behind."""
+    rank, places = desk.total("va_growth_rank_target"), desk.total("va_growth_rank_gap")
+    margin, points = desk.total("va_growth_relative_target"), desk.total("va_growth_relative_gap")
+    said = []
+    if rank is not None and places is not None and (places.exact or 0) < 0:
+        said.append(clause("位次目标为前", desk.cite(rank), "位，还差", desk.cite(places), "位"))
+    if margin is not None and points is not None and (points.exact or 0) < 0:
+        said.append(clause("高于全省", desk.cite(margin), "个百分点的目标，还差", desk.cite(points), "个百分点"))
+    return say("增加值增速的", joined(list(said), "；"), "。") if said else None
 
 
 def _required(desk: Desk, required: Figure | None) -> list[Part]:

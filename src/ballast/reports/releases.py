@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
 from ballast.figures import official, places
@@ -71,7 +71,14 @@ def against_previous(desk: Desk, found: Standing, period: Period) -> list[Part]:
     earlier = period.previous().label()
     said = compared(Fraction(found.before.rate, _MILLION), found.figure.exact, earlier, found.now.places)
     how = f"与{earlier}首次发布数（{found.before.released_on}发布）按印出数相减"
-    return _points(said, desk.source(found.figure, how))
+    return _points(said, beside(desk, found.figure, period.previous(), how))
+
+
+def beside(desk: Desk, figure: Figure, other: Period, how: str) -> Source:
+    """The source of a comparison with the same rate of another period: both addresses, the release of the later one."""
+    source = desk.source(figure, how)
+    second = desk.total(figure.address.code, period=other)
+    return source if second is None else replace(source, origin=f"{source.origin}；{second.address}")
 
 
 def against_others(desk: Desk, code: str, period: Period) -> list[Part]:

@@ -14,17 +14,19 @@ inherited AS (
     GROUP BY successor, item
 ),
 awaited AS (
-    SELECT enterprise, item, ytd FROM returns_year_earlier WHERE ytd IS NOT NULL
+    SELECT enterprise, item, month, ytd FROM returns_year_earlier WHERE ytd IS NOT NULL
     UNION ALL
-    SELECT successor, item, ytd FROM inherited
+    SELECT successor, item, month, ytd FROM inherited
     WHERE ytd IS NOT NULL AND successor NOT IN (SELECT enterprise FROM returns_year_earlier)
 ),
 filed AS (
-    SELECT enterprise, item, month, ytd, base_month, base_ytd, CAST(NULL AS BIGINT) AS awaited_base
+    SELECT enterprise, item, month, ytd, base_month, base_ytd, CAST(NULL AS BIGINT) AS awaited_month,
+           CAST(NULL AS BIGINT) AS awaited_ytd
     FROM returns_now
     WHERE ytd IS NOT NULL
     UNION ALL
-    SELECT blank.enterprise, blank.item, blank.month, blank.ytd, blank.base_month, blank.base_ytd, awaited.ytd
+    SELECT blank.enterprise, blank.item, blank.month, blank.ytd, blank.base_month, blank.base_ytd, awaited.month,
+           awaited.ytd
     FROM returns_now AS blank
     LEFT JOIN awaited ON awaited.enterprise = blank.enterprise AND awaited.item = blank.item
     WHERE blank.ytd IS NULL
@@ -39,7 +41,7 @@ filed_now AS (
                ELSE COALESCE(filed.base_month, inherited.month)
            END AS month_base,
            CASE WHEN entry_status = 'new_plant' THEN NULL ELSE COALESCE(filed.base_ytd, inherited.ytd) END AS ytd_base,
-           awaited_base
+           awaited_month, awaited_ytd
     FROM classified
     JOIN filed ON filed.enterprise = classified.enterprise
     LEFT JOIN inherited ON inherited.successor = classified.enterprise AND inherited.item = filed.item
@@ -48,8 +50,8 @@ filed_now AS (
 ),
 left_with_base AS (
     SELECT classified.enterprise, earlier.item,
-           CAST(0 AS BIGINT) AS month_cur,
-           COALESCE(carried_ytd, 0) AS ytd_cur,
+           CASE WHEN COALESCE(earlier.month, CASE WHEN :is_block THEN earlier.ytd END) IS NOT NULL THEN 0 END AS month_cur,
+           CASE WHEN earlier.ytd IS NOT NULL OR carried_ytd IS NOT NULL THEN COALESCE(carried_ytd, 0) END AS ytd_cur,
            CASE WHEN :is_block AND earlier.item NOT IN (:monthly_items) THEN COALESCE(earlier.month, earlier.ytd) ELSE earlier.month END AS month_base,
            earlier.ytd AS ytd_base
     FROM classified
@@ -61,7 +63,7 @@ not_filed AS (
     SELECT classified.enterprise, awaited.item,
            CAST(NULL AS BIGINT) AS month_cur, CAST(NULL AS BIGINT) AS ytd_cur,
            CAST(NULL AS BIGINT) AS month_base, CAST(NULL AS BIGINT) AS ytd_base,
-           awaited.ytd AS awaited_base
+           awaited.month AS awaited_month, awaited.ytd AS awaited_ytd
     FROM classified
     JOIN awaited ON awaited.enterprise = classified.enterprise
     LEFT JOIN returns_now AS anything ON anything.enterprise = awaited.enterprise AND anything.item = awaited.item
@@ -99,14 +101,18 @@ every_leg AS (
            CASE WHEN month_cur IS NULL THEN NULL ELSE month_base END AS month_base,
            ytd_cur,
            CASE WHEN ytd_cur IS NULL THEN NULL ELSE ytd_base END AS ytd_base,
-           awaited_base
+           CASE WHEN :is_block AND item NOT IN (:monthly_items) THEN COALESCE(awaited_month, awaited_ytd) ELSE awaited_month END AS awaited_month,
+           awaited_ytd
     FROM filed_now
     UNION ALL
-    SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base, NULL FROM left_with_base
+    SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base, NULL, NULL FROM left_with_base
     UNION ALL
-    SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base, awaited_base FROM not_filed
+    SELECT enterprise, item, month_cur, month_base, ytd_cur, ytd_base,
+           CASE WHEN :is_block AND item NOT IN (:monthly_items) THEN COALESCE(awaited_month, awaited_ytd) ELSE awaited_month END,
+           awaited_ytd
+    FROM not_filed
     UNION ALL
-    SELECT enterprise, item, counted, NULL, counted, NULL, NULL FROM in_register
+    SELECT enterprise, item, counted, NULL, counted, NULL, NULL, NULL FROM in_register
 )
 SELECT every_leg.enterprise,
        every_leg.item AS item,
@@ -114,7 +120,8 @@ SELECT every_leg.enterprise,
        CAST(month_base AS BIGINT) AS month_base,
        CAST(ytd_cur AS BIGINT) AS ytd_cur,
        CAST(ytd_base AS BIGINT) AS ytd_base,
-       CAST(awaited_base AS BIGINT) AS awaited_base,
+       CAST(awaited_month AS BIGINT) AS awaited_month,
+       CAST(awaited_ytd AS BIGINT) AS awaited_ytd,
        entry_status, bar, unit_code, park_code, in_park, division_code, section_code, ownership_code, control_group,
        size_code, chain_code, pillar_code
 FROM every_leg

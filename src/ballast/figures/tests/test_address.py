@@ -39,9 +39,7 @@ def test_what_is_written_is_read_back(address: Address) -> None:
 @given(addresses())
 def test_an_address_is_written_in_one_way_only(address: Address) -> None:
     backwards = dict(reversed(address.slice))
-    again = Address.of(
-        address.code, backwards, address.period, address.basis, address.snapshot, address.treatment
-    )
+    again = Address.of(address.code, backwards, address.period, address.basis, address.snapshot, address.treatment)
     assert str(again) == str(address)
     assert str(Address.parse(str(address))) == str(address)
 

@@ -140,7 +140,12 @@ def test_a_cell_of_two_firms_is_hidden_and_one_more_so_that_it_cannot_be_subtrac
     assert table.hidden == 2
     for row in table.rows[1:]:
         assert (row.exact, row.value.current, row.value.base, row.value.terms) == (None, None, None, ())
-        assert (row.pull, row.contribution, row.coverage, row.rank) == (Marker.SUPPRESSED, Marker.SUPPRESSED, None, None)
+        assert (row.pull, row.contribution, row.coverage, row.rank) == (
+            Marker.SUPPRESSED,
+            Marker.SUPPRESSED,
+            None,
+            None,
+        )
     assert table.total.value.current is not None
 
 
