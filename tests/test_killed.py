@@ -24,7 +24,7 @@ def is_register(line: dict[str, str]) -> bool:
     return line["kind"] in ("units", "parks", "enterprises", "register", "successions")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Product, Path]:
     """A register without returns, and the folder with the returns that are to come."""
     folder = tmp_path_factory.mktemp("killed")
@@ -96,7 +96,7 @@ def test_an_import_that_is_killed_is_all_in_or_not_at_all_and_the_next_run_compl
         after = rows(product)
         said = product.command("import", "returns", file, "--period", period)
         complete = rows(product)
-        assert complete["collection_return"] - before["collection_return"] > 700
+        assert complete["collection_return"] - before["collection_return"] > 700, (period, said)
         assert complete["files_receivedfile"] - before["files_receivedfile"] == 1
         assert complete["trail_entry"] - before["trail_entry"] == 1
         assert after in (before, complete), moment

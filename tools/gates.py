@@ -202,9 +202,9 @@ def tests(*arguments: str) -> Callable[[], list[str]]:
 
     def problems() -> list[str]:
         seed = os.environ.get("SEED") or str(random.randrange(2**32))
-        # "logical": the physical cores that "auto" counts can be half of what a virtual machine has. "loadgroup": tests
+        # "logical": the physical cores that "auto" counts can be half of what a virtual machine has. "loadfile": tests
         # of one xdist_group share a process, and so the server that they start.
-        spread = ("-n", "logical", "--dist", "loadgroup")
+        spread = ("-n", "logical", "--dist", "loadfile")
         command = [sys.executable, "-m", "pytest", *spread, f"--randomly-seed={seed}", *arguments]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         return [] if code == 0 else [f"pytest 退出码 {code}；用 SEED={seed} 重复同样的顺序。"]

@@ -137,6 +137,8 @@ def allowed(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Sco
     """
     if scope.whole_city:
         return True
+    if "enterprise" in where:
+        return _holds_enterprise(frozen, where["enterprise"], period, scope)
     if scope.level is Level.ENTERPRISE:
         return len(where) <= 1 and set(where) <= {"section", "industry", "unit"}
     if own(frozen, where, period, scope):
@@ -144,10 +146,20 @@ def allowed(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Sco
     return len(where) <= 1 and not set(where) & {"enterprise", "list", "park"}
 
 
+def _holds_enterprise(frozen: Frozen, code: str, period: Period, scope: Scope) -> bool:
+    """Whether an enterprise is the reader himself, or reports to a unit or lies in a park that he holds."""
+    if scope.level is Level.ENTERPRISE:
+        return code in scope.codes
+    aspect = "unit" if scope.level is Level.UNIT else "park"
+    return frozen.aspects("enterprise", period.last_day.isoformat()).get(code, {}).get(aspect) in scope.codes
+
+
 def own(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Scope) -> bool:
     """Whether a slice lies wholly in the places that a scope holds."""
     if scope.whole_city:
         return True
+    if "enterprise" in where:
+        return _holds_enterprise(frozen, where["enterprise"], period, scope)
     if scope.level is Level.UNIT:
         if where.get("unit") in scope.codes:
             return True

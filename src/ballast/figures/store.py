@@ -36,6 +36,7 @@ from ballast.indicators.items import ITEMS
 from ballast.kernel.period import Calendar, Period
 from ballast.kernel.problems import NotFoundError
 
+_MOST_DEMANDED = 256
 REGISTRY = ("enterprise_spells", "register_changes", "successions")
 MONTHLY_ITEMS = tuple(sorted(code for code, item in ITEMS.items() if item.calendar is Calendar.MONTHLY))
 
@@ -168,6 +169,8 @@ class Frozen:
             engine.define_files("every_leg", [self.legs_path(period)], pa.schema([]))
             engine.define("memberships", self.arrow("memberships"))
             engine.keep("legs", _selection(period, where))
+            while len(self._demanded) >= _MOST_DEMANDED:
+                self._demanded.pop(next(iter(self._demanded)))
             self._demanded[key] = build.cells(engine, [sorted(by)])
             engine.close()
         return self._demanded[key]

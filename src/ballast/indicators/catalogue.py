@@ -383,6 +383,9 @@ def _official() -> Iterable[Indicator]:
         yield released(f"{code}_rank", f"{name}位次", "位", Official(code, "rank"), places=0, direction=-1)
 
 
+COUNTED = ("energy", "entries", "projects_started", "projects_commissioned")
+"""Targets whose gap is in the indicator's own unit: counts by entry windows, and ceilings."""
+
 TARGETED = (
     "va_growth",
     "output_growth",
@@ -419,7 +422,7 @@ def _planned(names: dict[str, Indicator]) -> Iterable[Indicator]:
     for code in TARGETED:
         of = names[code]
         yield planned(of, "target", "年度目标", of.unit, of.places)
-        yield planned(of, "gap", "与目标（进度）之差", of.unit if code == "energy" else "百分点", 1)
+        yield planned(of, "gap", "与目标（进度）之差", of.unit if code in COUNTED else "百分点", 1)
         yield planned(of, "target", "奋斗目标", of.unit, of.places, tier="stretch")
         yield planned(of, "gap", "与奋斗目标（进度）之差", "百分点", 1, tier="stretch")
         if of.unit == "%":

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ballast.figures.explain import Bar
 from ballast.figures.explain import bars as bars_of
 from ballast.figures.models import Snapshot
+from ballast.figures.places import mark
 from ballast.figures.read import Reader
 from ballast.indicators.catalogue import Kind
 from ballast.kernel import clock
@@ -46,7 +47,7 @@ def compose(reader: Reader, period: Period) -> Report:
 def _report(desk: Desk, sections: tuple[Section, ...], attached: tuple[TableBlock, ...]) -> Report:
     return Report(
         f"{desk.period.full_label()}全市工业经济运行情况分析",
-        desk.reader.scope.audience.label,
+        "　".join(part for part in (desk.reader.scope.audience.label, mark(desk.reader.frozen, desk.period)) if part),
         f"{Kind.OFFICIAL.label}与{Kind.COMPILED.label}分别注明",
         _dateline(desk.reader),
         tuple(section for section in sections if section.blocks),

@@ -20,20 +20,22 @@ filed_now AS (
     JOIN classified ON classified.enterprise = filed.enterprise
     WHERE entry_status NOT IN ('exit_kept', 'exit_dropped')
 )
-SELECT CAST(:item AS VARCHAR) AS item,
+SELECT :item AS item,
        month_cur,
        CASE WHEN month_cur IS NULL THEN NULL ELSE month_base END AS month_base,
        ytd_cur,
        CASE WHEN ytd_cur IS NULL THEN NULL ELSE ytd_base END AS ytd_base,
-       CAST(NULL AS BIGINT) AS awaited_base,
+       CAST(NULL AS BIGINT) AS awaited_month,
+       CAST(NULL AS BIGINT) AS awaited_ytd,
        entry_status, unit_code, division_code, ownership_code
 FROM filed_now
 UNION ALL
-SELECT CAST(:item AS VARCHAR),
-       CAST(0 AS BIGINT),
+SELECT :item,
+       CASE WHEN COALESCE(earlier.month, CASE WHEN :is_block THEN earlier.ytd END) IS NOT NULL THEN CAST(0 AS BIGINT) END,
        CASE WHEN :is_block THEN COALESCE(earlier.month, earlier.ytd) ELSE earlier.month END,
-       COALESCE(carried_ytd, 0),
+       CASE WHEN earlier.ytd IS NOT NULL OR carried_ytd IS NOT NULL THEN COALESCE(carried_ytd, 0) END,
        earlier.ytd,
+       CAST(NULL AS BIGINT),
        CAST(NULL AS BIGINT),
        entry_status, unit_code, division_code, ownership_code
 FROM classified

@@ -1,5 +1,6 @@
 -- One row per enterprise that the register knows at the period: in the register, or gone since the start of the year.
--- Place and chain are as valid on the period's last day; size, ownership, control and industry are frozen for the year.
+-- Place and chain are as valid on the period's last day; size, ownership, control and industry are frozen for the year:
+-- as valid on its first day, else as first known within it. Of two spells of the same day the later known one counts.
 WITH placed AS (
     SELECT enterprise, aspect, max_by(value, seq) AS aspect_value
     FROM enterprise_spells
@@ -11,7 +12,7 @@ opening_unit AS (
     SELECT enterprise,
            COALESCE(
                max_by(value, seq) FILTER (WHERE valid_from <= :first_day AND (valid_to = '' OR valid_to > :first_day)),
-               min_by(value, valid_from)
+               min_by(value, CONCAT(valid_from, LPAD(CAST(1000000000 - seq AS STRING), 10, '0')))
            ) AS unit_at_start
     FROM enterprise_spells
     WHERE aspect = 'unit' AND valid_from <= :last_day
@@ -21,7 +22,7 @@ frozen AS (
     SELECT enterprise, aspect,
            COALESCE(
                max_by(value, seq) FILTER (WHERE valid_from <= :first_day AND (valid_to = '' OR valid_to > :first_day)),
-               min_by(value, valid_from)
+               min_by(value, CONCAT(valid_from, LPAD(CAST(1000000000 - seq AS STRING), 10, '0')))
            ) AS aspect_value
     FROM enterprise_spells
     WHERE aspect IN ('industry', 'ownership', 'control', 'size') AND valid_from <= :last_day

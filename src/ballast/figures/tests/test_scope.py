@@ -91,7 +91,8 @@ def test_what_is_anothers_does_not_exist_for_a_county(city: City, where: dict[st
 def test_a_table_of_everybody_shows_a_county_nobody_elses_rows(city: City) -> None:
     filled(city, {"A": even(4), "B": even(4)})
     county = reread(city.read(), COUNTY)
-    assert county.table("output", P, by=("enterprise",)).rows == ()
+    listed = county.table("output", P, by=("enterprise",)).rows
+    assert [row.slice["enterprise"] for row in listed] == ["A0", "A1", "A2", "A3"]
     assert [row.slice["park"] for row in county.table("output", P, by=("park",)).rows] == ["P1"]
     crossed = county.table("output", P, by=("industry", "unit")).rows
     assert {row.slice["unit"] for row in crossed} == {"A"}
@@ -100,8 +101,16 @@ def test_a_table_of_everybody_shows_a_county_nobody_elses_rows(city: City) -> No
 def test_another_countys_enterprise_is_not_to_be_had_through_ones_own_unit(city: City) -> None:
     filled(city, {"A": even(4), "B": even(4)})
     county = reread(city.read(), COUNTY)
-    found = county.table("output", P, where={"unit": "A", "enterprise": "B0"}).total
-    assert (found.exact, found.value.current) == (None, None)
+    with pytest.raises(NotFoundError):
+        county.table("output", P, where={"unit": "A", "enterprise": "B0"})
+
+
+def test_an_enterprise_sees_itself_and_no_other(city: City) -> None:
+    filled(city, {"A": even(4)})
+    itself = reread(city.read(), Scope.of_enterprise("A0"))
+    assert itself.figure(Address.of("output", {"enterprise": "A0"}, P, Basis.YTD)).value.current == 1100
+    with pytest.raises(NotFoundError):
+        itself.figure(Address.of("output", {"enterprise": "A1"}, P, Basis.YTD))
 
 
 def test_totals_of_other_counties_are_comparisons_that_a_county_sees(city: City) -> None:
