@@ -40,7 +40,11 @@ RATES = ("month_growth", "month_pull", "ytd_growth", "ytd_pull")
 
 # Pulled above the join, the CASE of the status would be worked out once for every use of it.
 _OPTIMISER = "SET disabled_optimizers = 'projection_pullup'"
+# What the cell query also names, and nobody asks of cells that are already summed.
+_NOT_COUNTED = "CAST(NULL AS BIGINT) AS awaited_month, CAST(NULL AS BIGINT) AS awaited_ytd, '' AS entry_status"
 _STATUSES = ("continuing", "promoted", "new_plant", "exit_kept", "exit_dropped")
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass
@@ -114,15 +118,13 @@ def one_measure(target: Path, size: Size) -> pa.Table:
     engines = [first, *(_twin(first) for _ in range(THREADS - 1))]
     with ThreadPoolExecutor(THREADS) as pool:
         left = _shared(pool, engines, periods, lambda engine, period: leavers(engine, target, period))
-        found = _shared(
-            pool,
-            engines,
-            periods,
-            lambda engine, period: engine.arrow(narrow_cells(narrow_legs(engine, target, period, left))),
-        )
+        finest = _shared(pool, engines, periods, lambda engine, period: finest_cells(engine, target, period, left))
+    first.connection.execute(f"SET threads = {THREADS}")
+    first.define("finest", pa.concat_tables(finest.values()))
+    found = first.arrow(_sums_of(CUBE, f"(SELECT *, {_NOT_COUNTED} FROM finest) AS legs"))
     for engine in engines:
         engine.close()
-    return pa.concat_tables([with_rates(found[period], period) for period in periods])
+    return with_rates(found)
 
 
 def _twin(engine: Engine) -> Engine:
@@ -157,7 +159,7 @@ def narrow_engine(target: Path, size: Size) -> Engine:
     for column in CODES.values():
         codes = sorted(table.column(column).unify_dictionaries().chunk(0).dictionary.to_pylist())
         run(f"CREATE TYPE {column}s AS ENUM ({', '.join(repr(code) for code in codes)})")
-    run(f"CREATE TYPE items AS ENUM ('{MEASURE}')")
+    run(f"CREATE TYPE items AS ENUM ({', '.join(repr(_item(period)) for period in size.periods)})")
     run(f"CREATE TYPE statuses AS ENUM ({', '.join(repr(status) for status in _STATUSES)})")
     coded = ", ".join(f"CAST({column} AS {column}s) AS {column}" for column in CODES.values())
     run(
@@ -191,36 +193,54 @@ def narrow_legs(engine: Engine, target: Path, period: Period, left: dict[Period,
     now = Size.month_number(period)
     place = {"now": now, "opening": now // 12 * 12}
     engine.connection.execute(f"CREATE OR REPLACE TEMP VIEW classified AS {bind(sql_text('bench_classified'), place)}")
-    item = Raw(f"CAST('{MEASURE}' AS items)")
+    item = Raw(f"CAST('{_item(period)}' AS items)")
     return f"({bind(sql_text('bench_legs'), {'is_block': period.is_first, 'item': item})}) AS legs"
 
 
-def narrow_cells(legs: str) -> str:
-    """The product's cell query over the full CUBE, with only the sums asked for: the rest is then not worked out."""
-    return f"SELECT {', '.join([*CODES.values(), *SUMS])} FROM ({build.cells_text(CUBE, legs)}) AS cells"
+def _item(period: Period) -> str:
+    """The measure of one period as an item of its own, so that the finest cells of all periods roll up in one query."""
+    return f"{MEASURE} {period}"
 
 
-def with_rates(cells: pa.Table, period: Period) -> pa.Table:
-    """The cells of a period with growth in percent and pull in points of the total; missing without a usable base."""
-    columns: dict[str, Any] = {"period": pa.array([str(period)] * cells.num_rows)}
+def finest_cells(engine: Engine, target: Path, period: Period, left: dict[Period, pa.Table]) -> pa.Table:
+    """The sums of a period by unit, division and ownership at once: every coarser cell is a sum of these."""
+    return engine.arrow(_sums_of([CUBE[-1]], narrow_legs(engine, target, period, left)))
+
+
+def _sums_of(sets: Sequence[Sequence[str]], legs: str) -> str:
+    """The product's cell query with only the sums asked for: what nobody asks for is not worked out."""
+    return f"SELECT {', '.join(['item', *CODES.values(), *SUMS])} FROM ({build.cells_text(sets, legs)}) AS cells"
+
+
+def with_rates(cells: pa.Table) -> pa.Table:
+    """Cells with their period, growth in percent and pull in points of the period's total; missing without a base."""
+    columns: dict[str, Any] = {
+        "period": pc.utf8_slice_codeunits(cells.column("item").cast(pa.string()), len(MEASURE) + 1)
+    }
     for name, column in CODES.items():
         columns[name] = pc.fill_null(cells.column(column).cast(pa.string()), ALL)
     for name in SUMS:
         columns[name] = cells.column(name)
-    whole = pc.index(pc.equal(pc.binary_join_element_wise(*(columns[name] for name in CODES), ""), ALL * 3), True)
+    periods, number = np.unique(columns["period"].to_numpy(), return_inverse=True)
+    whole = pc.equal(pc.binary_join_element_wise(*(columns[name] for name in CODES), ""), ALL * len(CODES)).to_numpy()
     for basis in Basis:
         current = _floats(columns[f"{basis}_cur"])
         base = _floats(columns[f"{basis}_base"])
-        total = base[whole.as_py()] if whole.as_py() >= 0 else np.nan
-        usable, below = base > 0, total if total > 0 else np.nan
-        growth = np.divide(current - base, base, out=np.full_like(base, np.nan), where=usable) * 100
-        pull = (current - np.nan_to_num(base)) / below * 100
+        totals = np.full(len(periods), np.nan)
+        totals[number[whole]] = base[whole]
+        growth = (current - base) / _usable(base) * 100
+        pull = (current - np.nan_to_num(base)) / _usable(totals)[number] * 100
         columns[f"{basis}_growth"] = pa.array(growth, from_pandas=True)
         columns[f"{basis}_pull"] = pa.array(pull, from_pandas=True)
     return pa.table(columns).select([*KEYS, *SUMS, *RATES])
 
 
-def _floats(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _usable(base: Floats) -> Floats:
+    """A base that may be divided by, else NaN: there is no growth over nothing or less."""
+    return np.where(base > 0, base, np.nan)
+
+
+def _floats(column: pa.ChunkedArray) -> Floats:
     """A column of integers as floats, missing as NaN; exact below 2**53, which no sum here comes near."""
-    found: np.ndarray[Any, np.dtype[np.float64]] = column.cast(pa.float64()).to_numpy()
+    found: Floats = column.cast(pa.float64()).to_numpy()
     return found
