@@ -153,7 +153,7 @@ def _run(name: str, target: Path, size: Size, out: Path) -> Run:
     command += [str(size.enterprises), str(size.months), str(size.seed), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise BallastError(f"基准测试 {name} 没有跑完：\n{done.stderr.strip()}")
+        raise BallastError(f"基准测试 {name} 没有跑完（退出码 {done.returncode}）\n{done.stderr.strip()}")
     return Run(name, **json.loads(done.stdout))
 
 
