@@ -84,4 +84,4 @@ def test_an_edition_for_all_counties_is_marked_so(city: Product, tmp_path: Path)
 
     path = tmp_path / "通报.docx"
     city.command("report", "--period", "2026-09", "-o", str(path), "--audience", "between_counties")
-    assert Document(str(path)).paragraphs[0].text == "县区间通报"
+    assert Document(str(path)).paragraphs[0].text == "县区间通报　演示数据"
