@@ -11,11 +11,17 @@ rounds something else than what is printed.
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.problems import BallastError
 from ballast.kernel.rounding import Exact
+
+Number = Exact | float
+"""A value of a small table; a float stands for the decimal that it prints as."""
 
 Rate = Fraction | Marker
 """A result in percent or points, or the reason why there is none."""
@@ -28,12 +34,41 @@ class MethodError(BallastError):
 
 
 def fraction(value: Exact) -> Fraction:
-    """The exact value as a `Fraction`. Raises `TypeError` for a float."""
+    """The exact value as a `Fraction`. Raises `TypeError` for a float.
+
+    >>> fraction(Decimal("6.5"))
+    Fraction(13, 2)
+    """
     if isinstance(value, float):
         raise TypeError("statistics need exact values: int, Fraction or Decimal, not float")
     return Fraction(value)
 
 
+def number(value: Number, name: str = "数值") -> Fraction:
+    """A value of a table as a `Fraction`; a float is read as it prints. `name` says in the error what was read.
+
+    Raises `MethodError` for what is no finite number: NaN hides why there is none, a `Marker` or None says it.
+
+    >>> number(35437.1)
+    Fraction(354371, 10)
+    """
+    if isinstance(value, (Rational, Decimal)) and not isinstance(value, bool):
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise MethodError(f"{name}不是有限的数：{value}。缺数请给 None，不要给 NaN")
+        return Fraction(value)
+    try:
+        printed = float(value)
+    except (TypeError, ValueError):
+        raise MethodError(f"{name}不是数：{value!r}。请检查传入的表") from None
+    if isinstance(value, (str, bool)) or not math.isfinite(printed):
+        raise MethodError(f"{name}不是有限的数：{value!r}。缺数请给 None，不要给 NaN")
+    return Fraction(repr(printed))
+
+
 def in_percent(part: Fraction, whole: Fraction) -> Fraction:
-    """`part / whole × 100`; the caller has seen to it that `whole` is not zero."""
+    """`part / whole × 100`; the caller has seen to it that `whole` is not zero.
+
+    >>> in_percent(Fraction(27), Fraction(36))
+    Fraction(75, 1)
+    """
     return part / whole * HUNDRED
