@@ -1,4 +1,4 @@
-"""Commands of the cube: bench."""
+"""Command of the cube: bench cube."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from ballast.kernel.terminal import aligned
 
+if TYPE_CHECKING:
     from ballast.cube.bench import Comparison, Contest, Run
     from ballast.cube.bench_data import Size
 
@@ -18,10 +18,8 @@ _STAGES = {"classify": "归类（在库、分类）", "legs": "本期与基数",
 _NAMES = {"ballast": "本产品（DuckDB）", "pandas": "pandas", "polars": "Polars"}
 
 
-def add(commands: Any) -> None:
-    """Add this room's commands to the command line."""
-    bench = commands.add_parser("bench", help="性能基准")
-    kinds = bench.add_subparsers(dest="kind", metavar="KIND", required=True)
+def add_bench(kinds: Any) -> None:
+    """Add `ballast bench cube`."""
     cube = kinds.add_parser("cube", help="多维汇总：本产品自己的 SQL；并与 pandas、Polars 逐格比对")
     cube.add_argument("--enterprises", type=_positive, default=500_000, help="企业数，缺省 500000")
     cube.add_argument("--months", type=_positive, default=36, help="月数，缺省 36（至少 2）")
@@ -73,7 +71,7 @@ def _print_form(run: Run, target: Path, size: Size) -> None:
     print(f"\n一、本产品自己的 SQL：4 项指标，{len(size.all_periods)} 期，企业月 {months:,}，报表行 {rows:,}\n")
     lines = [[_STAGES[name], f"{run.stages[name]:.1f}", f"{run.rows[name]:,}"] for name in _STAGES]
     lines.append(["合计（含打开文件）", f"{run.seconds:.1f}", ""])
-    _print_table(["环节", "用时（秒）", "产出行数"], lines)
+    print(aligned(["环节", "用时（秒）", "产出行数"], lines))
     print(f"\n每秒 {months / run.seconds:,.0f} 企业月（{rows / run.seconds:,.0f} 报表行），内存峰值 {_memory(run)}")
 
 
@@ -96,7 +94,8 @@ def _print_contest(contest: Contest) -> None:
                 _verdict(contest.compared.get(name)),
             ]
         )
-    _print_table(["做法", "用时（秒）", "处理器（秒）", "内存峰值", "万企业月/秒", "单元格", "与本产品逐格比对"], lines)
+    heads = ["做法", "用时（秒）", "处理器（秒）", "内存峰值", "万企业月/秒", "单元格", "与本产品逐格比对"]
+    print(aligned(heads, lines, left=(0, len(heads) - 1)))
     for name in contest.absent:
         print(f"没有比对 {_NAMES[name]}：没有安装。它是开发依赖，可用 pip install {name} 装上，再跑一遍。")
     for name, found in contest.compared.items():
@@ -114,22 +113,3 @@ def _verdict(found: Comparison | None) -> str:
 
 def _memory(run: Run) -> str:
     return f"{run.peak_bytes / 1e9:.2f} GB"
-
-
-def _print_table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    """An aligned table: the first and the last column to the left, the numbers between them to the right."""
-    widths = [max(_width(line[column]) for line in [heads, *lines]) for column in range(len(heads))]
-    for line in [heads, ["-" * width for width in widths], *lines]:
-        cells = []
-        for column, text in enumerate(line):
-            space = " " * (widths[column] - _width(text))
-            number = column > 0 and (column < len(heads) - 1 or len(heads) == 3)
-            cells.append(space + text if number else text + space)
-        print("  ".join(cells).rstrip())
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from ballast.kernel import rounding
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact
-from ballast.ui.textwidth import clean
+from ballast.kernel.terminal import clean
 
 Value = int | Fraction | Decimal | str | Marker | None
 Cell = Value | tuple[Value, Marker]

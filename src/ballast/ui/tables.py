@@ -15,9 +15,9 @@ from fractions import Fraction
 from typing import Any
 
 from ballast.kernel.marker import Marker
+from ballast.kernel.terminal import clean, clip, columns, pad_left, pad_right
 from ballast.ui import cells
 from ballast.ui.cells import Cell, Shown
-from ballast.ui.textwidth import clean, clip, columns, pad_left, pad_right
 
 _GAP = 2
 _NARROWEST = 8

@@ -1,8 +1,8 @@
-"""How wide a text is: in columns of a terminal, and in em of a picture, where CJK counts about twice a Latin letter."""
+"""How wide a text is in em of a picture, where CJK counts about twice a Latin letter."""
 
 from __future__ import annotations
 
-import unicodedata
+from ballast.kernel.terminal import is_wide
 
 _EM = {
     " ": 0.25,
@@ -21,43 +21,6 @@ _EM = {
     "/": 0.39,
 }
 _BREAK_AFTER = "，。；、：,;　"
-
-
-def is_wide(char: str) -> bool:
-    """Whether a character takes two columns of a terminal."""
-    return unicodedata.east_asian_width(char) in "WF"
-
-
-def columns(text: str) -> int:
-    """Columns of a terminal: 2 for a CJK character, 0 for one that combines or formats, else 1."""
-    return sum(2 if is_wide(c) else 0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 for c in text)
-
-
-def pad_left(text: str, width: int) -> str:
-    """Push a text to the right edge of so many columns."""
-    return " " * (width - columns(text)) + text
-
-
-def pad_right(text: str, width: int) -> str:
-    """Keep a text at the left edge of so many columns."""
-    return text + " " * (width - columns(text))
-
-
-def clip(text: str, width: int) -> str:
-    """Cut a text that is wider than so many columns, with … as its last sign."""
-    if columns(text) <= width:
-        return text
-    kept = ""
-    for char in text:
-        if columns(kept + char) > width - 1:
-            break
-        kept += char
-    return kept + "…"
-
-
-def clean(text: str) -> str:
-    """A text on one line without control characters: nothing that comes from a file steers a terminal or a cell."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
 
 
 def em(text: str) -> float:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from ballast.kernel.terminal import columns
 from ballast.ui.cells import Shown
 from ballast.ui.tables import Column, Kind, Table
-from ballast.ui.textwidth import columns
 
 _FONT = "Microsoft YaHei"
 _INK, _GREY, _HEAD, _LINE = "#1b2a3d", "#5b6b7c", "#e8eff7", "#c9d2dc"

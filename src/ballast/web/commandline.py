@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ballast.collection.intake import Kind
 
-ROOMS = ("collection", "figures", "reports", "cube", "demo")
+ROOMS = ("collection", "figures", "reports", "demo")
+BENCHES = ("cube", "methods")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(kinds=_kinds)
     for room in ROOMS:
         import_module(f"ballast.{room}.cli").add(commands)
+    bench = commands.add_parser("bench", help="性能基准").add_subparsers(dest="kind", metavar="KIND", required=True)
+    for room in BENCHES:
+        import_module(f"ballast.{room}.cli").add_bench(bench)
     return top
 
 

@@ -171,8 +171,8 @@ def test_a_peer_that_is_not_installed_is_named_and_left_out(
     monkeypatch.setattr(bench, "find_spec", lambda _: None)
     monkeypatch.setenv("BALLAST_HOME", str(tmp_path))
     parser = argparse.ArgumentParser()
-    cli.add(parser.add_subparsers())
-    words = ["bench", "cube", "--enterprises", "50", "--months", "2", "--only", "peers"]
+    cli.add_bench(parser.add_subparsers())
+    words = ["cube", "--enterprises", "50", "--months", "2", "--only", "peers"]
     chosen = parser.parse_args(words)
     assert chosen.run(chosen) == 0
     shown = capsys.readouterr().out

@@ -14,7 +14,7 @@ from ballast.kernel.marker import Marker
 from ballast.ui import cells
 from ballast.ui.cells import Cell
 from ballast.ui.tables import Align, Column, Kind, Table, guarded, to_csv, to_json, to_text
-from ballast.ui.textwidth import columns
+from ballast.kernel.terminal import columns
 
 COLUMNS = [
     Column("unit", "县区", kind=Kind.TEXT),

@@ -1,25 +1,8 @@
-"""Widths of Chinese text in a terminal and in a picture."""
+"""Widths of Chinese text in a picture."""
 
 from __future__ import annotations
 
-import pytest
-
 from ballast.ui import textwidth
-
-
-@pytest.mark.parametrize(("text", "width"), [("临江", 4), ("ab", 2), ("（%）", 5), ("−—", 2), ("e\u0301", 1), ("", 0)])
-def test_a_chinese_character_takes_two_columns_and_a_combining_one_none(text: str, width: int) -> None:
-    assert textwidth.columns(text) == width
-
-
-def test_a_cut_text_fits_and_ends_with_dots_even_where_a_wide_character_does_not_halve() -> None:
-    assert textwidth.clip("高新技术", 6) == "高新…"
-    assert textwidth.clip("高新技术", 8) == "高新技术"
-
-
-def test_padding_reaches_the_width_on_either_side() -> None:
-    assert textwidth.pad_left("县", 4) == "  县"
-    assert textwidth.pad_right("县", 4) == "县  "
 
 
 def test_a_title_breaks_behind_a_comma_where_one_is_near() -> None:
