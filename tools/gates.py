@@ -42,6 +42,14 @@ PERMITTED_BY_NAME = {
     "python-stdnum": "LGPL-2.1 or later: an unmodified library, imported and replaceable",
     "pgserver": "declares nothing; its licence file is Apache-2.0; used by tests only",
     "resvg-py": "declares nothing; its licence file is the MIT text; resvg itself is Apache-2.0 or MIT",
+    # Never shipped: what the methods are compared with (requirements/peers.lock), and what that brings.
+    "docutils": "declares all its files' licences; the package itself is in the public domain and BSD; comes with pymrio",
+    "kaleido": "declares the whole MIT text; comes with plotly, for wise-pizza",
+    "logistro": "declares the whole MIT text; comes with plotly, for wise-pizza",
+    "pymrio": "LGPL-3.0: an unmodified library that development tests compare with",
+    "regex": "Apache-2.0 and CNRI-Python, both permissive; comes with sml-small",
+    "sml-small": "declares nothing; its licence file is the MIT text",
+    "wise-pizza": "declares nothing; its licence file is the Apache-2.0 text",
 }
 
 
