@@ -41,7 +41,13 @@ def fraction(value: Exact) -> Fraction:
     """
     if isinstance(value, float):
         raise TypeError("statistics need exact values: int, Fraction or Decimal, not float")
-    return Fraction(value)
+    return _python(value)
+
+
+def _python(value: Exact) -> Fraction:
+    """A fraction of Python's own integers: NumPy's, kept inside a fraction, would overflow without a word."""
+    upper, lower = value.as_integer_ratio() if isinstance(value, Decimal) else (value.numerator, value.denominator)
+    return Fraction(int(upper), int(lower))
 
 
 def number(value: Number, name: str = "数值") -> Fraction:
@@ -55,7 +61,7 @@ def number(value: Number, name: str = "数值") -> Fraction:
     if isinstance(value, (Rational, Decimal)) and not isinstance(value, bool):
         if isinstance(value, Decimal) and not value.is_finite():
             raise MethodError(f"{name}不是有限的数：{value}。缺数请给 None，不要给 NaN")
-        return Fraction(value)
+        return _python(value)
     try:
         printed = float(value)
     except (TypeError, ValueError):
