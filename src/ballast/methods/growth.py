@@ -46,7 +46,13 @@ _ROOT_DIGITS = 12
 
 
 def denominator(base: Exact | None, negative: NegativeBase = "marker") -> Rate:
-    """What a change is divided by: the base, its absolute value by convention, or the reason why it cannot be."""
+    """What a change is divided by: the base, its absolute value by convention, or the reason why it cannot be.
+
+    `NO_BASE` for none or zero, `NEGATIVE_BASE` below zero; the result has the unit of the base.
+
+    >>> denominator(-5, "abs")
+    Fraction(5, 1)
+    """
     if base is None or base == 0:
         return Marker.NO_BASE
     exact = fraction(base)
@@ -56,7 +62,11 @@ def denominator(base: Exact | None, negative: NegativeBase = "marker") -> Rate:
 
 
 def growth(current: Exact | None, base: Exact | None, negative: NegativeBase = "marker") -> Rate:
-    """Same-scope growth in percent of two sums in one unit, or `MISSING`, `NO_BASE`, `NEGATIVE_BASE`."""
+    """Same-scope growth in percent of two sums in one unit, or `MISSING`, `NO_BASE`, `NEGATIVE_BASE`.
+
+    >>> growth(120, 100)
+    Fraction(20, 1)
+    """
     if current is None:
         return Marker.MISSING
     below = denominator(base, negative)
@@ -69,6 +79,9 @@ def implied_base(current: Exact, rate: Exact) -> Rate:
     """The same-scope base behind a *published* level and rate (percent); `NO_BASE` at −100 %.
 
     It is as exact as the published rate only; for our own returns the reported base is used.
+
+    >>> implied_base(Fraction("40.95"), 17)
+    Fraction(35, 1)
     """
     factor = 1 + fraction(rate) / HUNDRED
     return fraction(current) / factor if factor else Marker.NO_BASE
@@ -79,6 +92,9 @@ def two_year_average(first: Exact | Marker, second: Exact | Marker) -> Rate:
 
     A root is rarely a fraction: the result is cut towards zero after 12 decimals, so that rounding it half up to fewer
     decimals gives what rounding the root itself would.
+
+    >>> two_year_average(21, 44)
+    Fraction(32, 1)
     """
     for rate in (first, second):
         if isinstance(rate, Marker):
@@ -98,6 +114,9 @@ def month_from_cumulative(now: Exact, previous: Exact, base_now: Exact, base_pre
     """The month's rate from two cumulative rates (percent) and the two cumulative bases, or their shares of the year.
 
     `NO_BASE` where the month has no base of its own, `NEGATIVE_BASE` where the cumulative base shrank.
+
+    >>> month_from_cumulative(now=8, previous=6, base_now=40, base_previous=30)
+    Fraction(14, 1)
     """
     month_base = fraction(base_now) - fraction(base_previous)
     cumulative_now = fraction(base_now) * (1 + fraction(now) / HUNDRED)
@@ -106,7 +125,11 @@ def month_from_cumulative(now: Exact, previous: Exact, base_now: Exact, base_pre
 
 
 def difference_in_points(this: Exact | Marker, other: Exact | Marker, places: int) -> Rate:
-    """`this − other` in points, taken from the rates **as printed** with so many decimals; a marker stays a marker."""
+    """`this − other` in points, taken from the rates **as printed** with so many decimals; a marker stays a marker.
+
+    >>> difference_in_points(Fraction("7.15"), Fraction("6.94"), places=1)
+    Fraction(3, 10)
+    """
     if isinstance(this, Marker):
         return this
     if isinstance(other, Marker):
@@ -151,6 +174,9 @@ def state_change(previous: Exact | Marker, now: Exact | Marker, places: int = 1)
     """Compare two rates as printed; a marker stays a marker.
 
     A turn needs both signs: from or to a printed 0.0 it is a rise or a fall that grew or shrank.
+
+    >>> state_change(-5, -3).label
+    '降幅收窄'
     """
     if isinstance(previous, Marker):
         return previous

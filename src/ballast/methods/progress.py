@@ -2,10 +2,11 @@
 
 **Terms.** *Time progress* (时序进度): months passed / 12. *Completion* (完成率): actual / target, of a level or a count
 only. *Plan curve* (计划进度): the share of the year's level planned up to each month. *Gap* (超、欠进度): positive is ahead.
-*Required growth* (后几个月需增长): what the rest of the year must grow for the year to reach its target. *Two tiers*:
-确保目标 and 奋斗目标.
+*Required growth* (后几个月需增长): what the rest of the year must grow for the year to reach its target; *last achieved*
+(上次达到): the latest year whose same remaining months grew as much. *Two tiers*: 确保目标 and 奋斗目标. *Support* (支撑度): what
+the counties' targets, weighted by their base, add up to.
 
-**Kinds.** A *rate* has a gap in points and never a completion: 6.5 % of 9 % is not “72 % complete”. A *level* is
+*Kinds* of targets: a *rate* has a gap in points and never a completion: 6.5 % of 9 % is not “72 % complete”. A *level* is
 measured against its plan curve, or time progress where none is set. A *count* that opens in windows (annual entries) is
 measured against what was planned by the last window closed. A *rank* has a gap in places. *Relative* asks a margin above
 the province. A *ceiling* must not be exceeded. *Year-end only* is not judged before December.
@@ -14,16 +15,21 @@ the province. A *ceiling* must not be exceeded. *Year-end only* is not judged be
 progress is an exact fraction, not a published rate: a gap to it is exact and rounded once (13.8 of 23.9 at August is
 57.741 − 66.667 = −8.9); a gap between two rates is taken from the printed rates.
 
-**Inputs.** Rates in percent, levels and bases in one unit, counts in 家, exact. **Outputs.** A `Standing`, exact.
+**Inputs.** Rates in percent, levels and bases in one unit, counts in 家, exact.
+
+**Outputs.** A `Standing`, exact.
 
 **Formula.**
 
 * gap = actual / target × 100 − planned share × 100
 * need = ((1 + G)·B_year − (1 + g)·B_to date) / (B_year − B_to date) − 1
 * required monthly level = (target − actual) / (12 − month)
-* weighted county target = Σ target_i × base_i / Σ base_i, against the city's
+* plan curve from last year: planned share of month m = cumulative level of month m / level of the year × 100
+* growth of the remaining months of a past year = (C_year − C_to date) / (B_year − B_to date) − 1
+* weighted county target = Σ target_i × base_i / Σ base_i, against the city's, less a declared tolerance
 
-**Worked example.** 43.2 % at April is 9.9 points ahead. G 9 %, g 6.5 %, 64 % of the year's base to date: need 13.44 %.
+**Worked example.** 43.2 % at April is 9.9 points ahead. G 9 %, g 6.5 %, 64 % of the year's base to date: need 13.44 %. A year
+with 640 over 600 to date and 1056 over 960 in all grew 15.56 % in the rest: there it was achieved.
 
 **Source.** `operations.md` 2.8 [S18][S19][S83][S84][S85] (need is algebra [K]); `practice.md` 16.
 
@@ -32,13 +38,13 @@ progress is an exact fraction, not a published rate: a gap to it is exact and ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from ballast.kernel.marker import Marker
-from ballast.kernel.rounding import Exact
+from ballast.kernel.rounding import Exact, text
 from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction, in_percent
 from ballast.methods.growth import difference_in_points, growth
 
@@ -74,7 +80,13 @@ _KIND_LABELS = {
 
 
 def time_progress(month: int) -> Fraction:
-    """The share of the year that has passed at the end of a month, 1–12; January–February is month 2."""
+    """The share of the year that has passed at the end of a month, 1–12; January–February is month 2.
+
+    Raises `MethodError` for a month that does not exist.
+
+    >>> time_progress(4)
+    Fraction(1, 3)
+    """
     if not 1 <= month <= _MONTHS:
         raise MethodError(f"没有{month}月，月份应在1到12之间")
     return Fraction(month, _MONTHS)
@@ -84,6 +96,9 @@ def required_growth(target: Exact, so_far: Exact | Marker, base_to_date: Exact, 
     """`need`: the rest of the year's growth in percent for the year to grow by `target` percent after `so_far`.
 
     The bases are cumulative and whole-year sums in one unit, or shares (64 and 100). `NO_BASE` when no base is left.
+
+    >>> required_growth(target=9, so_far=6, base_to_date=60, base_year=100)
+    Fraction(27, 2)
     """
     if isinstance(so_far, Marker):
         return so_far
@@ -93,11 +108,113 @@ def required_growth(target: Exact, so_far: Exact | Marker, base_to_date: Exact, 
 
 
 def required_monthly_level(target: Exact, actual: Exact, month: int) -> Rate:
-    """What each month left must bring, in the unit given; 0 once reached, `NOT_APPLICABLE` after December."""
+    """What each month left must bring, in the unit given; 0 once reached, `NOT_APPLICABLE` after December.
+
+    >>> required_monthly_level(target=120, actual=70, month=8)
+    Fraction(25, 2)
+    """
     left = _MONTHS - time_progress(month) * _MONTHS
     if left == 0:
         return Marker.NOT_APPLICABLE
     return max(fraction(target) - fraction(actual), Fraction(0)) / left
+
+
+@dataclass(frozen=True)
+class PastYear:
+    """A past year in one unit: current and base to the same month, and of the whole year, as reported in that year."""
+
+    year: int
+    current_to_date: Exact
+    base_to_date: Exact
+    current_year: Exact
+    base_year: Exact
+
+    @property
+    def growth_of_the_rest(self) -> Rate:
+        """Growth in percent of the months after, `NO_BASE` or `NEGATIVE_BASE` where they have no usable base."""
+        rest = fraction(self.current_year) - fraction(self.current_to_date)
+        return growth(rest, fraction(self.base_year) - fraction(self.base_to_date))
+
+
+@dataclass(frozen=True)
+class Achieved:
+    """When a required growth was last achieved: `year` None for never among the `searched` years that have a rate.
+
+    `growth` is that year's for the same months in percent, or the best of all where never; `best_year` the year of the best.
+    """
+
+    year: int | None
+    growth: Rate
+    best_year: int | None
+    searched: int
+
+    @property
+    def sentence(self) -> str:
+        """What is said beside the required growth; nothing is said of years that were not searched."""
+        if isinstance(self.growth, Marker):
+            return "没有可比的历史数据"
+        rate = f"{text(self.growth, 1)}%"
+        if self.year is None:
+            return f"近{self.searched}个可比年份同期均未达到，最高为{self.best_year}年的{rate}"
+        return f"上次达到是{self.year}年（{rate}）"
+
+
+def last_achieved(need: Exact | Marker, history: Iterable[PastYear]) -> Achieved:
+    """The latest past year whose same remaining months grew by at least `need` percent; the order given means nothing.
+
+    A marker for `need` is achieved never. Raises `MethodError` where a year comes twice.
+
+    >>> last_achieved(Fraction("13.44"), [PastYear(2021, 640, 600, 1056, 960), PastYear(2022, 700, 640, 1100, 1056)]).year
+    2021
+    """
+    years = sorted(history, key=lambda one: one.year, reverse=True)
+    if len({one.year for one in years}) < len(years):
+        raise MethodError("历史数据里有一年出现了两次。请每年只给一行")
+    known = [(one.year, rate) for one in years if not isinstance(rate := one.growth_of_the_rest, Marker)]
+    if not known:
+        return Achieved(None, Marker.MISSING, None, 0)
+    best_year, best = max(known, key=lambda pair: (pair[1], pair[0]))
+    reached = [] if isinstance(need, Marker) else [pair for pair in known if pair[1] >= need]
+    year, rate = reached[0] if reached else (None, best)
+    return Achieved(year, rate, best_year, len(known))
+
+
+def plan_from_last_year(cumulative: Mapping[int, Exact]) -> dict[int, Fraction]:
+    """A plan curve in percent by month from last year's cumulative levels (one unit): last year's rhythm for this year.
+
+    Takes month → level, January–February as month 2, December needed; gives the curve that `LevelTarget` takes. Raises
+    `MethodError` as `checked_plan` does.
+
+    >>> plan_from_last_year({6: 45, 12: 90})[6]
+    Fraction(50, 1)
+    """
+    whole = fraction(cumulative.get(_MONTHS, 0))
+    if whole <= 0:
+        raise MethodError("上年全年的数没有或不大于0，无法推算计划进度。请补上12月累计数")
+    return checked_plan({month: in_percent(fraction(level), whole) for month, level in cumulative.items()})
+
+
+def checked_plan(curve: Mapping[int, Exact]) -> dict[int, Fraction]:
+    """A plan curve that was given: planned cumulative share of the year in percent by month, in order of months.
+
+    Raises `MethodError` where a month does not exist, the share falls from one month to the next or leaves 0–100, or December
+    is not 100.
+
+    >>> checked_plan({12: 100, 3: 20})
+    {3: Fraction(20, 1), 12: Fraction(100, 1)}
+    """
+    months = sorted(curve)
+    for month in months:
+        time_progress(month)
+    shares = [fraction(curve[month]) for month in months]
+    if not shares or months[-1] != _MONTHS or shares[-1] != HUNDRED:
+        raise MethodError("计划进度的12月应等于100%。请检查全年计划")
+    for before, after, month in zip([Fraction(0), *shares], shares, months, strict=False):
+        if after < before:
+            raise MethodError(
+                f"计划进度到{month}月反而减少（{text(before, 1)}%到{text(after, 1)}%）。计划进度是累计数，请检查"
+            )
+    return dict(zip(months, shares, strict=True))
 
 
 @dataclass(frozen=True)
@@ -279,27 +396,48 @@ class TwoTiers:
 
 @dataclass(frozen=True)
 class Consistency:
-    """What the counties' rate targets add up to, in percent, and how many points that is above the city's."""
+    """What the counties' rate targets add up to, in percent, and how many points that is above the city's.
+
+    `points` is what each county's target brings, by code, summing to `weighted`; `weights` names the base used.
+    """
 
     weighted: Fraction
     gap: Fraction
+    tolerance: Fraction = Fraction(0)
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    weights: str = ""
 
     @property
     def supports(self) -> bool:
-        """Whether the counties' targets together reach the city's."""
-        return self.gap >= 0
+        """Whether the counties' targets together reach the city's, within the declared tolerance."""
+        return self.gap >= -self.tolerance
 
 
-def county_consistency(targets: Mapping[str, Exact], bases: Mapping[str, Exact], city: Exact) -> Consistency:
+def county_consistency(
+    targets: Mapping[str, Exact],
+    bases: Mapping[str, Exact],
+    city: Exact,
+    tolerance: Exact = 0,
+    weights: str = "",
+) -> Consistency:
     """Weight the counties' rate targets (percent) by their bases and compare with the city's; exact.
 
-    Raises `MethodError` where a county has a target without a base or the reverse, or the bases do not sum above zero.
+    County value added need not add up to the city's: `tolerance` is how many points short still supports it, `weights` names
+    the base (统计局上年增加值, 部门调度产值). Raises `MethodError` where a county has a target without a base or the reverse, a
+    base is below zero, the bases do not sum above zero, or the tolerance is below zero.
+
+    >>> county_consistency({"a": 8, "b": 6}, {"a": 1, "b": 3}, city=7).gap
+    Fraction(-1, 2)
     """
     if targets.keys() != bases.keys():
         lacking = sorted(targets.keys() ^ bases.keys())
         raise MethodError(f"{'、'.join(lacking)} 缺目标或缺基数，无法与全市目标核对。请补齐后再核对")
-    whole = sum((fraction(base) for base in bases.values()), Fraction(0))
-    if whole <= 0:
-        raise MethodError("各县区基数之和不大于0，无法加权。请检查基数")
-    weighted = sum((fraction(rate) * fraction(bases[code]) for code, rate in targets.items()), Fraction(0)) / whole
-    return Consistency(weighted, weighted - fraction(city))
+    exact = {code: fraction(base) for code, base in bases.items()}
+    whole = sum(exact.values(), Fraction(0))
+    if whole <= 0 or min(exact.values()) < 0:
+        raise MethodError("各县区基数之和不大于0，或有县区基数为负，无法加权。请检查基数")
+    if tolerance < 0:
+        raise MethodError("允许的差距不能小于0个百分点。请检查")
+    points = {code: fraction(rate) * exact[code] / whole for code, rate in targets.items()}
+    weighted = sum(points.values(), Fraction(0))
+    return Consistency(weighted, weighted - fraction(city), fraction(tolerance), points, weights)

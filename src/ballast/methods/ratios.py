@@ -7,7 +7,9 @@ never made here. *Intensity change* (单位增加值能耗变化).
 **Assumptions.** A pair of which one side is missing is out of both sums. A firm without a rate (no base, not filed) is
 not counted in a face, neither above nor below.
 
-**Inputs.** Exact values of one unit each; rates in percent. **Outputs.** Percent, points for a change, a plain quotient
+**Inputs.** Exact values of one unit each; rates in percent.
+
+**Outputs.** Percent, points for a change, a plain quotient
 for `ratio_of_sums`; exact, or a `Marker`.
 
 **Formula.**
@@ -37,21 +39,33 @@ from ballast.methods.growth import difference_in_points
 
 
 def share(part: Exact | None, whole: Exact | None) -> Rate:
-    """`part / whole` in percent; `MISSING` where one is missing, `NOT_APPLICABLE` where the whole is zero."""
+    """`part / whole` in percent; `MISSING` where one is missing, `NOT_APPLICABLE` where the whole is zero.
+
+    >>> share(27, 36)
+    Fraction(75, 1)
+    """
     if part is None or whole is None:
         return Marker.MISSING
     return in_percent(fraction(part), fraction(whole)) if whole else Marker.NOT_APPLICABLE
 
 
 def production_sales_rate(sales: Exact | None, output: Exact | None) -> Rate:
-    """产销率 in percent of sales output and output in one unit."""
+    """产销率 in percent of sales output and output in one unit; `MISSING` or `NOT_APPLICABLE` as for `share`.
+
+    >>> production_sales_rate(sales=97, output=100)
+    Fraction(97, 1)
+    """
     return share(sales, output)
 
 
 def production_sales_change(
     now: tuple[Exact | None, Exact | None], before: tuple[Exact | None, Exact | None], places: int = 1
 ) -> Rate:
-    """The change of 产销率 in points, from printed rates; each argument is (sales output, output)."""
+    """The change of 产销率 in points, from printed rates; each argument is (sales output, output) in one unit.
+
+    >>> production_sales_change(now=(261531, 270314), before=(312462, 310349))
+    Fraction(-39, 10)
+    """
     return difference_in_points(production_sales_rate(*now), production_sales_rate(*before), places)
 
 
@@ -59,6 +73,9 @@ def ratio_of_sums(pairs: Iterable[tuple[Exact | None, Exact | None]]) -> Rate:
     """Σ numerators / Σ denominators over the pairs that have both; a plain quotient in the units given.
 
     `MISSING` where no pair is whole, `NOT_APPLICABLE` where the denominators sum to zero.
+
+    >>> ratio_of_sums([(1, 2), (30, 8), (None, 5)])
+    Fraction(31, 10)
     """
     whole = [(fraction(above), fraction(below)) for above, below in pairs if above is not None and below is not None]
     if not whole:
@@ -71,6 +88,9 @@ def intensity_change(energy_growth: Exact | Marker, value_growth: Exact | Marker
     """The change in percent of energy per unit of value from the two growth rates in percent.
 
     `NO_BASE` where the value fell to nothing (−100 %).
+
+    >>> intensity_change(energy_growth=20, value_growth=25)
+    Fraction(-4, 1)
     """
     if isinstance(energy_growth, Marker):
         return energy_growth
@@ -100,6 +120,10 @@ class Face:
 
 
 def growth_face(rates: Iterable[Exact | Marker]) -> Face:
-    """Count exact rates by sign; markers are not counted. A rise too small to be printed is still a rise."""
+    """Count exact rates by sign; markers are not counted. A rise too small to be printed is still a rise.
+
+    >>> growth_face([5, -2, 0, Marker.NO_BASE, 1])
+    Face(up=2, level=1, down=1)
+    """
     signs = [(rate > 0) - (rate < 0) for rate in rates if not isinstance(rate, Marker)]
     return Face(signs.count(1), signs.count(0), signs.count(-1))

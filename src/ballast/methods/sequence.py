@@ -56,7 +56,11 @@ class YearShape:
 
 
 def longest_run_of_falls(rates: Sequence[Exact | Marker], places: int = 1) -> int:
-    """The most periods in a row that printed lower than the one before."""
+    """The most periods in a row that printed lower than the one before; rates in percent, a marker breaks the run.
+
+    >>> longest_run_of_falls([9, 8, 7, 7, 6])
+    2
+    """
     longest = run = 0
     before: Decimal | None = None
     for rate in rates:
@@ -76,6 +80,9 @@ def year_shape(
     """Judge the cumulative rates of one year; None where there is no first quarter or nothing after its high.
 
     Raises `MethodError` where the periods are of several years, out of order, or one is left out (give its marker).
+
+    >>> year_shape([(Period.parse(f"2026-0{m}"), 9 - m) for m in (2, 3, 4, 5)], falls=3, points=3).opened_high_ran_low
+    True
     """
     _check_order([period for period, _ in rates])
     known = [(period, half_up(rate, places)) for period, rate in rates if not isinstance(rate, Marker)]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
@@ -31,6 +31,7 @@ def whole(parts: list[Part]) -> Part:
     return Part("合计", sum(Fraction(part.current) for part in parts), sum(Fraction(part.base or 0) for part in parts))
 
 
+@settings(max_examples=40)
 @given(PARTS)
 def test_pulls_sum_to_growth_exactly(parts: list[Part]) -> None:
     total = whole(parts)
@@ -40,6 +41,7 @@ def test_pulls_sum_to_growth_exactly(parts: list[Part]) -> None:
     assert sum(row.share_of_base for row in table.rows if isinstance(row.share_of_base, Fraction)) == 100
 
 
+@settings(max_examples=40)
 @given(PARTS)
 def test_contributions_sum_to_a_hundred_exactly(parts: list[Part]) -> None:
     total = whole(parts)
@@ -49,6 +51,7 @@ def test_contributions_sum_to_a_hundred_exactly(parts: list[Part]) -> None:
     assert sum(share for share in shares if isinstance(share, Fraction)) == 100
 
 
+@settings(max_examples=40)
 @given(PARTS, st.randoms())
 def test_the_order_of_the_parts_changes_no_row(parts: list[Part], dice: random.Random) -> None:
     shuffled = list(parts)
@@ -58,6 +61,7 @@ def test_the_order_of_the_parts_changes_no_row(parts: list[Part], dice: random.R
     assert (table.growth, table.residual) == (other.growth, other.residual)
 
 
+@settings(max_examples=40)
 @given(PARTS, AMOUNT, AMOUNT)
 def test_splitting_a_part_changes_nothing_else(parts: list[Part], current: int, base: int) -> None:
     assume(whole(parts).base)
@@ -74,6 +78,7 @@ def test_splitting_a_part_changes_nothing_else(parts: list[Part], current: int, 
     assert after.growth == before.growth
 
 
+@settings(max_examples=40)
 @given(PARTS)
 def test_the_residual_closes_the_printed_table(parts: list[Part]) -> None:
     assume(whole(parts).base)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
@@ -133,6 +133,7 @@ def test_nothing_can_be_required_when_no_base_is_left() -> None:
     assert required_growth(9, Marker.MISSING, 64, 100) is Marker.MISSING
 
 
+@settings(max_examples=40)
 @given(
     st.integers(1, 10**6),
     st.integers(1, 10**6),
@@ -247,6 +248,7 @@ def test_a_county_without_a_base_or_a_target_is_named() -> None:
         county_consistency({"a": 10}, {"a": 0}, 7)
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=2), st.integers(1, 10**6), min_size=1))
 def test_counties_that_all_carry_the_citys_rate_add_up_to_it(bases: dict[str, int]) -> None:
     found = county_consistency({code: Fraction("8.5") for code in bases}, bases, Fraction("8.5"))

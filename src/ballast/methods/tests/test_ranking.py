@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
@@ -51,6 +51,7 @@ def test_where_less_is_better_the_smallest_is_first() -> None:
     assert [one.code for one in rank({"a": 3, "b": 1, "c": 2}, 0, Direction.LOWER)] == ["b", "c", "a"]
 
 
+@settings(max_examples=40)
 @given(VALUES)
 def test_a_rank_is_one_more_than_the_number_strictly_better(values: dict[str, Fraction | Marker]) -> None:
     shown = {code: half_up(value, 1) for code, value in values.items() if not isinstance(value, Marker)}
@@ -60,11 +61,13 @@ def test_a_rank_is_one_more_than_the_number_strictly_better(values: dict[str, Fr
         assert one.of == len(shown)
 
 
+@settings(max_examples=40)
 @given(VALUES)
 def test_the_order_of_the_input_changes_no_rank(values: dict[str, Fraction | Marker]) -> None:
     assert rank(values, 1) == rank(dict(reversed(values.items())), 1)
 
 
+@settings(max_examples=40)
 @given(VALUES)
 def test_nobody_moves_between_two_equal_lists(values: dict[str, Fraction | Marker]) -> None:
     found = moves(rank(values, 1), rank(values, 1)).by_code

@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
@@ -28,6 +28,7 @@ def test_the_known_exit_gives_the_two_rates_and_the_two_drags() -> None:
     assert printed(KNOWN.counterfactual_drag) == "−4.25"
 
 
+@settings(max_examples=40)
 @given(*[AMOUNT] * 6)
 def test_the_additive_drag_and_the_pull_of_the_others_are_the_growth(
     cs: int, bs: int, cn: int, bn: int, cx: int, bx: int
@@ -60,6 +61,7 @@ def test_dropping_the_only_base_leaves_no_counterfactual() -> None:
     assert Legs(5, 0, base_exits=10).counterfactual_drag is Marker.NO_BASE
 
 
+@settings(max_examples=40)
 @given(NAMED, st.tuples(AMOUNT, AMOUNT))
 def test_bars_sum_to_growth_exactly(named: dict[Bar, tuple[int, int]], total: tuple[int, int]) -> None:
     assume(total[1])
@@ -68,6 +70,7 @@ def test_bars_sum_to_growth_exactly(named: dict[Bar, tuple[int, int]], total: tu
     assert (sum(bar.current for bar in split.bars), sum(bar.base for bar in split.bars)) == total
 
 
+@settings(max_examples=40)
 @given(NAMED, st.tuples(AMOUNT, AMOUNT))
 def test_the_order_in_which_bars_are_named_changes_nothing(
     named: dict[Bar, tuple[int, int]], total: tuple[int, int]

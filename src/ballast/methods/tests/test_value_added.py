@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
@@ -53,12 +53,14 @@ def test_an_estimate_is_always_marked_as_one() -> None:
     assert estimate([PLAIN]).marker is Marker.ESTIMATE
 
 
+@settings(max_examples=40)
 @given(DIVISIONS)
 def test_the_pulls_of_the_divisions_sum_to_the_estimate(divisions: list[Division]) -> None:
     found = estimate(divisions)
     assert sum(exact(one.pull) for one in found.divisions) == found.real
 
 
+@settings(max_examples=40)
 @given(DIVISIONS)
 def test_the_order_of_the_divisions_changes_nothing(divisions: list[Division]) -> None:
     assert estimate(divisions).real == estimate(divisions[::-1]).real
