@@ -4,7 +4,8 @@
 
 Needs mutmut (`requirements/peers.lock`). Each method is mutated in a copy under build/mutants, with its own tests only; texts
 of errors are left alone, since tests look at what is refused and not at each word. Every survivor is printed with its change.
-`docs/mutants.toml` explains the survivors that cannot be killed; one that it does not explain ends the run with 1.
+`docs/mutants/METHOD.toml` explains the survivors that cannot be killed (a `[[mutant]]` with `function`, `change`: a text that the
+changed lines hold, and `why`); a survivor that it does not explain ends the run with 1.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tools import method_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "build" / "mutants"
-EXPLAINED = ROOT / "docs" / "mutants.toml"
+EXPLAINED = ROOT / "docs" / "mutants"
 CONFIGURATION = """
 [tool.mutmut]
 source_paths = ["src"]
@@ -91,13 +92,19 @@ def _change(command: list[str], place: Path, environment: dict[str, str]) -> str
     return "\n".join(line for line in shown.splitlines() if re.match(r"[+-](?![+-])", line))
 
 
-def unexplained(found: dict[str, str], explained: Sequence[dict[str, str]]) -> list[str]:
+def explained(name: str) -> list[dict[str, str]]:
+    """The survivors of a method that somebody has looked at, and why each cannot be killed."""
+    path = EXPLAINED / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["mutant"] if path.is_file() else []
+
+
+def unexplained(found: dict[str, str], entries: Sequence[dict[str, str]]) -> list[str]:
     """The survivors that no entry explains: an entry names a function and a text that the changed line holds."""
     return [
         mutant
         for mutant, change in found.items()
         if not any(
-            f"x_{one['function']}__" in mutant.replace("ǁ", "_") and one["change"] in change for one in explained
+            f"x_{one['function']}__" in mutant.replace("ǁ", "_") and one["change"] in change for one in entries
         )
     ]
 
@@ -108,11 +115,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--children", type=int, default=2, help="processes at a time")
     chosen = parser.parse_args(arguments)
-    explained = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")) if EXPLAINED.is_file() else {}
     left = 0
     for name in chosen.names or method_pages.names():
         found = survivors(name, chosen.children)
-        new = unexplained(found, explained.get(name, []))
+        new = unexplained(found, explained(name))
         left += len(new)
         for mutant, change in found.items():
             print(f"  {'?' if mutant in new else '='} {mutant}\n{change}")

@@ -68,7 +68,8 @@ def number(value: Number, name: str = "数值") -> Fraction:
         raise MethodError(f"{name}不是数：{value!r}。请检查传入的表") from None
     if isinstance(value, (str, bool)) or not math.isfinite(printed):
         raise MethodError(f"{name}不是有限的数：{value!r}。缺数请给 None，不要给 NaN")
-    return Fraction(repr(printed))
+    # What carries a type of its own (float32) prints fewer digits than the double it becomes.
+    return Fraction(str(value) if hasattr(value, "dtype") else repr(printed))
 
 
 def in_percent(part: Fraction, whole: Fraction) -> Fraction:

@@ -31,6 +31,7 @@ def test_a_float_is_refused_for_measures_and_read_as_it_prints_in_tables() -> No
         fraction(0.1)  # type: ignore[arg-type]
     assert number(0.1) == Fraction(1, 10)
     assert number(np.float64(35437.1)) == Fraction(354371, 10)
+    assert number(np.float32(0.1)) == Fraction(1, 10)
     assert number(1e22) == 10**22
 
 
