@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import inspect
-import pkgutil
 import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 import pytest
-from tools import docs
+from tools import docs, method_pages
 
-from ballast import methods
 from ballast.collection.reading import load_profile
 from ballast.cube.build import DIMENSIONS, SELECTION_DIMENSIONS
 from ballast.cube.engine import sql_text
@@ -36,7 +32,17 @@ from ballast.rules.rule import Tag
 from ballast.web.imports import KINDS
 
 DELIVERED = [figure for figure in SPEECH if figure.delivered]
-LATER_ROOMS = {"indicators", "projects", "parks", "targets", "monitoring", "dispatch", "cultivation", "policies", "whistles"}
+LATER_ROOMS = {
+    "indicators",
+    "projects",
+    "parks",
+    "targets",
+    "monitoring",
+    "dispatch",
+    "cultivation",
+    "policies",
+    "whistles",
+}
 NOWHERE = cast(Frozen, None)
 """Names of fixed codes are read without a snapshot."""
 
@@ -64,7 +70,9 @@ def parsed(command: str) -> argparse.Namespace:
 
 
 @pytest.mark.parametrize("figure", DELIVERED, ids=lambda figure: figure.code)
-def test_the_commands_of_a_delivered_figure_ask_for_its_indicators_and_for_nothing_they_lack(figure: SpeechFigure) -> None:
+def test_the_commands_of_a_delivered_figure_ask_for_its_indicators_and_for_nothing_they_lack(
+    figure: SpeechFigure,
+) -> None:
     asked = [parsed(command) for command in figure.commands]
     for one in asked:
         dimensions = {*filter(None, one.by.split(",")), *figures_cli.pairs(one.where)}
@@ -115,7 +123,7 @@ def test_every_kind_of_source_has_a_name_on_screen() -> None:
 
 def test_the_pages_that_are_made_are_current() -> None:
     outdated = [path.name for path in docs.stale(docs.pages())]
-    assert not outdated, "run .venv/bin/python tools/docs.py"
+    assert not outdated, "run .venv/bin/python -m tools.docs"
 
 
 def test_the_page_of_figures_counts_what_it_lists() -> None:
@@ -179,13 +187,11 @@ def glossary(project: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def public_methods() -> set[str]:
-    """The public functions that the modules of `ballast.methods` define."""
-    modules = [import_module(f"{methods.__name__}.{one.name}") for one in pkgutil.iter_modules(methods.__path__)]
+    """The public functions of `ballast.methods`, each with its method: two methods may both have a `read`."""
     return {
-        name
-        for module in modules
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and not name.startswith("_")
+        f"{name}.{function.name}"
+        for name in method_pages.names()
+        for function in method_pages.functions(method_pages.module(name))
     }
 
 

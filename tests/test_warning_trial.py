@@ -166,9 +166,7 @@ class Month:
     @property
     def rates(self) -> tuple[Fraction | Marker, Fraction | Marker]:
         """Growth of output and of power in percent."""
-        return growth(self.output, self.base), growth(
-            self.power.get(self.period), self.power.get(self.period.year_earlier())
-        )
+        return growth(self.output, self.base), growth(self.power.get(self.period), self.power.get(self.period.year_earlier()))
 
 
 @cache

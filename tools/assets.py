@@ -60,7 +60,9 @@ def add_glyphs(base: TTFont, extra: TTFont) -> int:
     for point, name in lacking.items():
         outline = extra["glyf"].glyphs[name]
         if outline.isComposite():
-            raise AssetError(f"字体切片中的字符 {chr(point)} 是组合字形，无法合并；请换用 package-lock.json 锁定的版本。")
+            raise AssetError(
+                f"字体切片中的字符 {chr(point)} 是组合字形，无法合并；请换用 package-lock.json 锁定的版本。"
+            )
         new_name = f"added{point:04X}"
         base["glyf"][new_name] = outline
         for table in ("hmtx", "vmtx"):
@@ -112,7 +114,9 @@ def build_font(main: Path, slices: Iterable[Path], style: str) -> TTFont:
             add_glyphs(font, extra)
     missing = missing_characters(font, LATIN + SIGNS + common_characters())
     if missing:
-        raise AssetError(f"合并后的字体仍缺 {len(missing)} 个常用字符：{missing[:30]}；请换用 package-lock.json 锁定的版本。")
+        raise AssetError(
+            f"合并后的字体仍缺 {len(missing)} 个常用字符：{missing[:30]}；请换用 package-lock.json 锁定的版本。"
+        )
     for tag in DROPPED_TABLES:
         if tag in font:
             del font[tag]

@@ -251,7 +251,16 @@ def install_node_modules() -> None:
         if not has_node():
             print(f"   系统中没有 Node {OLDEST_NODE} 或更高版本，从 Python 包源安装一份到 .venv", flush=True)
             install("--require-hashes", "-r", LOCKS / "node.lock")
-        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", hint=NPM_HINT)
+        run(
+            "npm",
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+            "--loglevel=error",
+            hint=NPM_HINT,
+        )
     leave(stamp, key)
 
 

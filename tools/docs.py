@@ -1,7 +1,7 @@
-"""The pages that are made from declarations: docs/figures.md and docs/indicators.md.
+"""The pages that are made from declarations: docs/figures.md, docs/indicators.md and docs/methods/.
 
-    .venv/bin/python tools/docs.py            writes them
-    .venv/bin/python tools/docs.py --check    says which are out of date; exit code 1 where one is
+    .venv/bin/python -m tools.docs            writes them
+    .venv/bin/python -m tools.docs --check    says which are out of date; exit code 1 where one is
 
 A page is never edited by hand: change the declaration and write the page again, in the same commit.
 """
@@ -18,6 +18,7 @@ from ballast.indicators.catalogue import CATALOGUE, CUBE, SELECTIONS, Indicator,
 from ballast.indicators.items import FAMILIES
 from ballast.indicators.speech import SPEECH, SpeechFigure
 from ballast.rules.rule import Tag
+from tools import method_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL_DIMENSIONS = (*CUBE, *SELECTIONS)
@@ -108,7 +109,8 @@ def indicators_page(catalogue: Mapping[str, Indicator] = CATALOGUE) -> str:
         parts += [
             f"## {kind.label} (`{kind.value}`): {len(listed)}",
             table(
-                ("code", "name", "unit", "bases", "dimensions", "formula", "source", "note"), map(_indicator_row, listed)
+                ("code", "name", "unit", "bases", "dimensions", "formula", "source", "note"),
+                map(_indicator_row, listed),
             ),
         ]
     return "\n\n".join(parts) + "\n"
@@ -122,7 +124,10 @@ def _indicator_row(one: Indicator) -> tuple[str, ...]:
 
 def pages(root: Path = ROOT) -> dict[Path, str]:
     """Every page that is made: where it lies under `root`, and its text."""
-    return {root / "docs" / "figures.md": figures_page(), root / "docs" / "indicators.md": indicators_page()}
+    docs = root / "docs"
+    made = {docs / "figures.md": figures_page(), docs / "indicators.md": indicators_page()}
+    made[docs / "methods" / "index.md"] = method_pages.index()
+    return made | {docs / "methods" / f"{name}.md": method_pages.page(name) for name in method_pages.names()}
 
 
 def stale(made: Mapping[Path, str]) -> list[Path]:
@@ -140,7 +145,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     for path in outdated:
         name = path.relative_to(root)
         if only_compare:
-            print(f"{name}：已过期；请运行 .venv/bin/python tools/docs.py 重新生成。")
+            print(f"{name}：已过期；请运行 .venv/bin/python -m tools.docs 重新生成。")
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made[path], encoding="utf-8")

@@ -10,9 +10,10 @@ import ast
 import doctest
 import inspect
 import pkgutil
+import re
 import types
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from typing import Any
@@ -28,12 +29,13 @@ NO_METHODS = frozenset({"bench", "cli", "tests"})
 
 @dataclass(frozen=True)
 class Function:
-    """One public function: its name, signature, docstring without the example, and the example as doctests."""
+    """One public function: its name, signature, docstring without the example, the example, and the names known where it stands."""
 
     name: str
     signature: str
     text: str
     examples: tuple[doctest.Example, ...]
+    around: Mapping[str, Any] = field(repr=False)
 
 
 def names() -> list[str]:
@@ -65,7 +67,8 @@ def functions(of: types.ModuleType) -> list[Function]:
         if inspect.isfunction(inspect.unwrap(thing)):
             doc = inspect.getdoc(thing) or ""
             examples = doctest.DocTestParser().get_examples(doc)
-            found.append(Function(name, _signature(thing), doc.split(">>>")[0].strip(), tuple(examples)))
+            around = inspect.unwrap(thing).__globals__
+            found.append(Function(name, _signature(thing), doc.split(">>>")[0].strip(), tuple(examples), around))
     return found
 
 
@@ -93,7 +96,7 @@ def page(name: str) -> str:
             parts.append(_pycon(one.examples))
     if classes := records(of):
         parts.append("## Records")
-        parts += [f"**`{title}`** — {said}" for title, said in classes]
+        parts += [f"**`{title}`** — {said}{_members(public(of)[title])}" for title, said in classes]
     return "\n\n".join(parts) + "\n"
 
 
@@ -110,8 +113,9 @@ def index() -> str:
     ]
     for name in listed:
         of = module(name)
-        examples = [example for one in functions(of) for example in one.examples]
-        parts += [f"## [{name}]({name}.md)", _pycon((*_imports(of, examples), *examples))]
+        found = functions(of)
+        examples = [example for one in found for example in one.examples]
+        parts += [f"## [{name}]({name}.md)", _pycon((*_imports(of, found), *examples))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -135,6 +139,24 @@ class _Named:
         return f"{type(self.member).__name__}.{self.member.name}"
 
 
+def _members(thing: type) -> str:
+    """The public methods and properties that a class defines, one a line: what it answers, not what it holds."""
+    lines = []
+    for name, member in vars(thing).items():
+        asked = member.fget if isinstance(member, property) else inspect.unwrap(getattr(member, "__func__", member))
+        if name.startswith("_") or not inspect.isfunction(asked):
+            continue
+        shown = f"`.{name}`" if isinstance(member, property) else f"`.{name}{_arguments(asked)}`"
+        lines.append(f"\n* {shown}: {' '.join((inspect.getdoc(asked) or '').split())}")
+    return "\n" + "".join(lines) if lines else ""
+
+
+def _arguments(function: Any) -> str:
+    """The arguments of a method without `self` and types."""
+    names = [one for one in inspect.signature(function).parameters if one not in ("self", "cls")]
+    return f"({', '.join(names)})"
+
+
 def _signature(thing: Any) -> str:
     """A function's head as it would be written, one argument a line where it is long."""
     signature = inspect.signature(thing)
@@ -143,11 +165,16 @@ def _signature(thing: Any) -> str:
         for one in signature.parameters.values()
     ]
     signature = signature.replace(parameters=named)
-    short = f"{thing.__name__}{signature}".replace("'", "")
+    short = _plain(f"{thing.__name__}{signature}")
     if len(short) <= 110:
         return short
-    arguments = "".join(f"    {one},\n" for one in signature.parameters.values()).replace("'", "")
-    return f"{thing.__name__}(\n{arguments}) -> {signature.return_annotation}".replace("'", "")
+    arguments = "".join(f"    {one},\n" for one in signature.parameters.values())
+    return _plain(f"{thing.__name__}(\n{arguments}) -> {signature.return_annotation}")
+
+
+def _plain(text: str) -> str:
+    """A signature without the quotes of its annotations; a function that is a default by its name, not by its place."""
+    return re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", text).replace("'", "")
 
 
 def _pycon(examples: tuple[doctest.Example | str, ...]) -> str:
@@ -162,21 +189,28 @@ def _pycon(examples: tuple[doctest.Example | str, ...]) -> str:
     return "```pycon\n" + "\n".join(lines) + "\n```" if lines else ""
 
 
-def _imports(of: types.ModuleType, examples: list[doctest.Example]) -> Iterator[str]:
-    """The import lines that examples need, from the names they use."""
-    used = {
-        node.id for example in examples for node in ast.walk(ast.parse(example.source)) if isinstance(node, ast.Name)
-    }
-    wanted: dict[str, list[str]] = {}
-    for name in sorted(used & vars(of).keys()):
-        thing = vars(of)[name]
-        if isinstance(thing, types.ModuleType):
-            yield f"import {thing.__name__} as {name}"
-            continue
-        origin = getattr(thing, "__module__", None) or of.__name__
-        wanted.setdefault(origin if _outside(origin) else of.__name__, []).append(name)
+def _imports(of: types.ModuleType, found: list[Function]) -> Iterator[str]:
+    """The import lines that the examples of a method need, from the names they use where they stand."""
+    wanted: dict[str, set[str]] = {}
+    modules = set()
+    for one in found:
+        used = {
+            node.id
+            for example in one.examples
+            for node in ast.walk(ast.parse(example.source))
+            if isinstance(node, ast.Name)
+        }
+        for name in used & one.around.keys():
+            thing = one.around[name]
+            if isinstance(thing, types.ModuleType):
+                modules.add(f"import {thing.__name__} as {name}")
+                continue
+            origin = getattr(thing, "__module__", None) or of.__name__
+            own = not _outside(origin) and hasattr(of, name)
+            wanted.setdefault(of.__name__ if own else origin, set()).add(name)
+    yield from sorted(modules)
     for origin, taken in sorted(wanted.items()):
-        yield f"from {origin} import {', '.join(taken)}"
+        yield f"from {origin} import {', '.join(sorted(taken))}"
 
 
 def _outside(origin: str) -> bool:

@@ -50,8 +50,8 @@ def prepare(name: str) -> Path:
     shutil.copy(ROOT / "src" / "ballast" / "__init__.py", package)
     for room in ("kernel", "methods"):
         shutil.copytree(ROOT / "src" / "ballast" / room, package / room, ignore=shutil.ignore_patterns("__pycache__"))
-    if not (place.parent / "shared").exists():
-        (place.parent / "shared").symlink_to(ROOT.parent / "shared", target_is_directory=True)
+    # Tests look for the real data beside the project; mutmut runs them one folder further down.
+    (place / "shared").symlink_to(ROOT.parent / "shared", target_is_directory=True)
     own = [path for path in sorted((package / "methods" / "tests").glob("test_*.py")) if _is_about(path, name)]
     tests = ", ".join(f'"{path.relative_to(place)}"' for path in own)
     path = f"{name}/*" if (package / "methods" / name).is_dir() else f"{name}.py"
@@ -71,7 +71,7 @@ def survivors(name: str, children: int) -> dict[str, str]:
     """Mutate one method; what survived, by the mutant's name, with the lines that it changed."""
     place = prepare(name)
     mutmut = [str(Path(sys.executable).with_name("mutmut"))]
-    environment = os.environ | {"PYTHONPATH": str(place / "mutants" / "src"), "COLUMNS": "200"}
+    environment = os.environ | {"CI": "1", "PYTHONPATH": str(place / "mutants" / "src"), "COLUMNS": "200"}
     run = subprocess.run(
         [*mutmut, "run", "--max-children", str(children)],
         cwd=place, env=environment, check=False, capture_output=True, text=True,
@@ -103,9 +103,7 @@ def unexplained(found: dict[str, str], entries: Sequence[dict[str, str]]) -> lis
     return [
         mutant
         for mutant, change in found.items()
-        if not any(
-            f"x_{one['function']}__" in mutant.replace("ǁ", "_") and one["change"] in change for one in entries
-        )
+        if not any(f"x_{one['function']}__" in mutant.replace("ǁ", "_") and one["change"] in change for one in entries)
     ]
 
 

@@ -8,14 +8,19 @@ import pytest
 
 from ballast.methods.disclosure import (
     Declared,
+    Dimension,
+    Measure,
     Policy,
     Reader,
+    Record,
     RiskKind,
     Standing,
+    Table,
     adds_up,
     audit,
     audit_hidden,
     cell,
+    declare,
     printed_growth,
     protect,
 )
@@ -93,3 +98,26 @@ def test_a_county_takes_its_own_firms_out_of_a_city_total() -> None:
     table = Declared((cell("city", {"a1": 30, "a2": 30, "b1": 40}),))
     assert protect(table, Policy()).hidden == frozenset()
     assert protect(table, Policy(readers=(Reader("A", own),))).hidden == {"city"}
+
+
+def test_two_tables_over_the_same_firms_tell_more_than_their_totals() -> None:
+    """
+    industry | firms      | output      park   | firms      | output
+    26       | a, b, c    | 30 (*)      first  | a, b, c    | 30       everybody knows who stands in the park: the star
+    27       | d          | 9  (*)      second | d, e, f, g | 30       on 26 says nothing, and 27 = 60 − 30 − 21
+    28       | e, f, g    | 21
+    """
+    values = {"a": 10, "b": 10, "c": 10, "d": 9, "e": 7, "f": 7, "g": 7}
+    industry = dict(zip("abcdefg", ["26"] * 3 + ["27"] + ["28"] * 3, strict=True))
+    rows = [
+        Record(name, {"industry": industry[name], "park": "1" if name in "abc" else "2"}, {"v": value})
+        for name, value in values.items()
+    ]
+    dimensions = [Dimension("industry"), Dimension("park")]
+    table = declare(rows, dimensions, [Table(("industry",), ("v",)), Table(("park",), ("v",))], [Measure("v")])
+    assert {
+        (each.code, each.kind) for each in audit_hidden(table, ["v/industry=26", "v/industry=27"], Policy()).risks
+    } == {("v/industry=27", RiskKind.EXACT)}
+    pattern = protect(table, Policy())
+    assert "v/industry=28" in pattern.hidden
+    assert audit(pattern).safe

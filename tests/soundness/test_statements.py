@@ -72,3 +72,45 @@ def test_last_years_level_is_not_this_years() -> None:
     values = [one for one in figures if one.kind is Kind.VALUE]
     assert [(one.period, one.value) for one in values] == [("上年同期", Fraction("2.18"))]
     assert figures[-1].period == "上半年"
+
+
+def test_the_cells_of_a_pasted_row_do_not_run_together() -> None:
+    """Blanks between numbers are the borders of cells: without them two numbers become one.
+
+    | row                   | silent wrong | right            |
+    |-----------------------|--------------|------------------|
+    | 工业产值 318.2 6.9    | 318.26       | 318.2 and 6.9 %  |
+    | 增加值 — 7.4          | −7.4         | 7.4 %            |
+    """
+    text = "指标 单位 1-9月 同比增长（%）\n工业总产值 亿元 318.2 6.9\n工业增加值 亿元 — 7.4\n"
+    assert [(one.kind, one.value) for one in read(text).figures] == [
+        (Kind.VALUE, Fraction("318.2")),
+        (Kind.GROWTH, Fraction("6.9")),
+        (Kind.GROWTH, Fraction("7.4")),
+    ]
+
+
+def test_a_structure_of_last_year_is_not_that_of_this_year() -> None:
+    """由…调整为…: the first three numbers are old; checked against this year's levels they would be blamed.
+
+    | printed            | from levels | silent wrong  | right             |
+    |--------------------|-------------|---------------|-------------------|
+    | 由13:43:44         | 12:44:44    | contradiction | not checked       |
+    | 调整为12:44:44     | 12:44:44    |               | agrees            |
+    """
+    text = (
+        "全县地区生产总值100.0亿元，第一产业增加值12.0亿元，第二产业增加值44.0亿元，第三产业增加值44.0亿元。"
+        "三次产业结构由上年的13.0:43.0:44.0调整为12.0:44.0:44.0。"
+    )
+    assert check(text) == ()
+    assert len(check(text.replace("12.0:44.0:44.0", "12.0:43.0:45.0"))) == 2
+
+
+def test_counts_beside_a_part_are_not_its_whole() -> None:
+    """263 grew, 158 fell, 11 stand still: 11 is a part of all 432, not of the 263.
+
+    | share            | silent wrong whole | right      |
+    |------------------|--------------------|------------|
+    | 停产面2.5%       | 263: 4.2 %, blamed | 432: 2.5 % |
+    """
+    assert check("全市规上工业企业432户。其中产值增长的263户，下降的158户，停产11户，停产面2.5%。") == ()

@@ -11,7 +11,19 @@ from ballast.kernel.terminal import aligned
 if TYPE_CHECKING:
     from ballast.methods.bench.contest import Line, Taken
 
-_HEADS = ("方法", "相当于城市", "规模", "用时（秒）", "内存峰值", "对照", "对照用时（秒）", "对照内存", "结果一致")
+_HEADS = (
+    "方法",
+    "倍数",
+    "规模",
+    "用时（秒）",
+    "处理器（秒）",
+    "内存峰值",
+    "对照",
+    "用时（秒）",
+    "处理器（秒）",
+    "内存峰值",
+    "结果一致",
+)
 
 
 def add_bench(kinds: Any) -> None:
@@ -27,24 +39,21 @@ def _methods(arguments: argparse.Namespace) -> int:
 
     found = []
     for line in lines(arguments.names or names(), arguments.times or TIMES):
-        print(f"  {line.method} ×{line.times}：{_seconds(line.ours)} 秒", file=sys.stderr)
+        print(f"  {line.method} ×{line.times}：{line.ours.failed or f'{line.ours.seconds:.2f} 秒'}", file=sys.stderr)
         found.append(line)
-    print(aligned(_HEADS, [_row(line) for line in found], left=(0, 2, 5, 8)))
+    print(aligned(_HEADS, [_row(line) for line in found], left=(0, 2, 6, 10)))
     disagree = [line for line in found if line.theirs is not None and line.theirs.agree is False]
     return 1 if disagree or any(line.ours.failed for line in found) else 0
 
 
 def _row(line: Line) -> list[str]:
-    theirs = line.theirs
-    row = [line.method, str(line.times), line.size, _seconds(line.ours), _memory(line.ours), line.peer or "—"]
-    if theirs is None:
-        return [*row, "—", "—", "未安装" if line.peer else "—"]
-    return [*row, _seconds(theirs), _memory(theirs), {True: "一致", False: "不一致", None: "—"}[theirs.agree]]
+    row = [line.method, str(line.times), line.size, *_shown(line.ours), line.peer or "—"]
+    if line.theirs is None:
+        return [*row, "—", "—", "—", "没有比" if line.peer else "—"]
+    return [*row, *_shown(line.theirs), {True: "一致", False: "不一致", None: "—"}[line.theirs.agree]]
 
 
-def _seconds(taken: Taken) -> str:
-    return taken.failed or f"{taken.seconds:.3f}"
-
-
-def _memory(taken: Taken) -> str:
-    return "—" if taken.failed else f"{taken.peak_bytes / 1e6:.0f} MB"
+def _shown(taken: Taken) -> list[str]:
+    if taken.failed:
+        return [taken.failed, "—", "—"]
+    return [f"{taken.seconds:.3f}", f"{taken.cpu_seconds:.3f}", f"{taken.peak_bytes / 1e6:.0f} MB"]

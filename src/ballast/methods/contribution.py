@@ -34,15 +34,13 @@ of the whole's 5.1 points; its current share is 30.4 × 1.046 / 1.051 = 30.26 %,
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact, half_up, text
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction, in_percent
+from ballast.methods.exact import HUNDRED, MethodError, Rate, exact_sum, fraction, in_percent, repeated
 from ballast.methods.growth import NegativeBase, denominator, growth
 
 
@@ -119,7 +117,7 @@ def contribution_from_pull(points: Exact | Marker, total_growth: Exact | Marker,
 
     `threshold` in points as in `printable_contribution`; `why_no_contribution` says the reason.
 
-    >>> contribution_from_pull(points=Fraction("2.4"), total_growth=6, threshold=Fraction("0.1"))
+    >>> contribution_from_pull(points=Decimal("2.4"), total_growth=6, threshold=Decimal("0.1"))
     Fraction(40, 1)
     """
     if isinstance(total_growth, Marker):
@@ -149,7 +147,7 @@ def contribution(current: Exact | None, base: Exact | None, total_current: Exact
 def printable_contribution(total_growth: Exact | Marker, threshold: Exact) -> bool:
     """Whether contributions may be printed: the whole grows, and by at least `threshold` points.
 
-    >>> printable_contribution(total_growth=-3, threshold=Fraction("0.1"))
+    >>> printable_contribution(total_growth=-3, threshold=Decimal("0.1"))
     False
     """
     return not isinstance(total_growth, Marker) and total_growth > 0 and total_growth >= threshold
@@ -160,7 +158,7 @@ def why_no_contribution(total_growth: Exact | Marker, threshold: Exact, places: 
 
     `total_growth` in percent, `threshold` in points; the rate is quoted with `places` decimals.
 
-    >>> why_no_contribution(Fraction("-2.3"), Fraction("0.1"))
+    >>> why_no_contribution(Decimal("-2.3"), Decimal("0.1"))
     '总体下降2.3%，贡献率正负号颠倒，只列拉动点'
     """
     if isinstance(total_growth, Marker):
@@ -218,8 +216,7 @@ def pull_table(
     """
     _check_partition(parts, total)
     whole = growth(total.current, total.base, negative)
-    with_contribution = printable_contribution(whole, threshold)
-    rows = tuple(_row(part, total, places, with_contribution, negative) for part in parts)
+    rows = tuple(_row(part, total, whole, threshold, places, negative) for part in parts)
     printed = whole if isinstance(whole, Marker) else half_up(whole, places)
     return PullTable(whole, printed, rows, _residual(printed, rows))
 
@@ -232,7 +229,7 @@ def accounting_difference(official: Exact | Marker, pulls: Iterable[Exact]) -> R
     """
     if isinstance(official, Marker):
         return official
-    return fraction(official) - sum((fraction(one) for one in pulls), Fraction(0))
+    return fraction(official) - exact_sum(pulls)
 
 
 def _other_share(share: Exact | Marker, times: Exact | Marker, over: Exact | Marker) -> Rate:
@@ -253,11 +250,10 @@ def _plain(value: Exact) -> str:
 
 
 def _check_partition(parts: Sequence[Part], total: Part) -> None:
-    counted = Counter(part.code for part in parts)
-    if twice := sorted(code for code, times in counted.items() if times > 1):
+    if twice := repeated(part.code for part in parts):
         raise PartitionError(f"分组“{'、'.join(twice)}”出现了两次，拉动点会重复计算。请先合并相同的分组")
-    current = sum((fraction(part.current) for part in parts), Fraction(0))
-    base = sum((fraction(part.base or 0) for part in parts), Fraction(0))
+    current = exact_sum(part.current for part in parts)
+    base = exact_sum(part.base or 0 for part in parts)
     for name, summed, whole in (("本期", current, total.current), ("同期", base, total.base or 0)):
         if summed != whole:
             raise PartitionError(
@@ -266,8 +262,9 @@ def _check_partition(parts: Sequence[Part], total: Part) -> None:
             )
 
 
-def _row(part: Part, total: Part, places: int, with_contribution: bool, negative: NegativeBase) -> PullRow:
+def _row(part: Part, total: Part, whole: Rate, threshold: Exact, places: int, negative: NegativeBase) -> PullRow:
     points = pull(part.current, part.base, total.base, negative)
+    brought = contribution_from_pull(points, whole, threshold)
     below = denominator(total.base, negative)
     return PullRow(
         code=part.code,
@@ -275,15 +272,11 @@ def _row(part: Part, total: Part, places: int, with_contribution: bool, negative
         share_of_base=below if isinstance(below, Marker) else in_percent(fraction(part.base or 0), below),
         pull=points,
         printed=points if isinstance(points, Marker) else half_up(points, places),
-        contribution=_contribution(part, total) if with_contribution else Marker.NOT_APPLICABLE,
+        contribution=Marker.NOT_APPLICABLE if isinstance(brought, Marker) else brought,
     )
-
-
-def _contribution(part: Part, total: Part) -> Rate:
-    return contribution(part.current, part.base, total.current, total.base or 0)
 
 
 def _residual(printed: Decimal | Marker, rows: Sequence[PullRow]) -> Decimal | Marker:
     if isinstance(printed, Marker):
         return printed
-    return printed - sum((row.printed for row in rows if not isinstance(row.printed, Marker)), Decimal(0))
+    return printed - sum(row.printed for row in rows if not isinstance(row.printed, Marker))

@@ -20,8 +20,8 @@ in percent, pulls in points; all exact, or a `Marker`.
 * Σ over children of pull on root = the node's pull on root; Σ over children of pull on parent = the node's growth
 * pull on root = pull on parent × B_parent / B_root
 
-**Worked example.** 沧州 1—7月: the root grows 9.5 %; 制造 pulls 8.0, 电热气水 1.8, 采矿 −0.3, together 9.5. With bases 100 and 采矿 12
-of it, 采矿 falls 2.5 % of its own and pulls its one division 07 by −2.5 points of 采矿, −0.3 of the root.
+**Worked example.** 沧州 1—7月: the root grows 9.5 %; 制造 pulls 8.0, 电热气水 1.8, 采矿 −0.3, together 9.5. With a base of 100,
+12 of it 采矿's, 采矿 falls 2.5 %: its one division 07 pulls it down by 2.5 points, and the root by 0.3.
 
 **Source.** `operations.md` 2.6 [S74][S75], 11.3 [S77]; the tree is algebra.
 
@@ -30,7 +30,6 @@ of it, 采矿 falls 2.5 % of its own and pulls its one division 07 by −2.5 poi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,7 +38,7 @@ from typing import Any
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact
 from ballast.methods.contribution import PartitionError, printable_contribution
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction
+from ballast.methods.exact import HUNDRED, MethodError, Rate, exact_sum, fraction, repeated
 from ballast.methods.growth import NegativeBase, denominator, growth
 
 
@@ -104,9 +103,12 @@ def pull_tree(root: Node, threshold: Exact, negative: NegativeBase = "marker") -
     for path, node in nodes:
         current, base = sums[path]
         own = (base or Fraction(0), current - (base or 0))
-        grown = wholes[path].growth if path in wholes else growth(current, base, negative)
         on_parent = wholes[path[:-1]].effect(*own) if path[:-1] else (Marker.NOT_APPLICABLE,) * 3
-        rows.append(NodePull(path, current, base, grown, *top.effect(*own), *on_parent, leaf=not node.parts))
+        rows.append(
+            NodePull(
+                path, current, base, growth(current, base, negative), *top.effect(*own), *on_parent, leaf=not node.parts
+            )
+        )
     return tuple(rows)
 
 
@@ -132,7 +134,8 @@ def tree_of(
     if both := sorted("→".join(key) for key in flat if key in below):
         raise MethodError(f"“{'、'.join(both)}”既是末级又有下级，会重复计算。请只给末级的数")
     built = {key: Node(key[-1], *pair) for key, pair in flat.items()}
-    for path in sorted(below, key=len, reverse=True):
+    # A path is met after its own beginnings: backwards, the parts are built before what they are parts of.
+    for path in reversed(below):
         built[path] = Node(path[-1] if path else root, parts=tuple(built[(*path, code)] for code in below[path]))
     return built[()]
 
@@ -144,8 +147,7 @@ def _in_order(root: Node) -> list[tuple[_Path, Node]]:
     while waiting:
         path, node = waiting.pop()
         found.append((path, node))
-        counted = Counter(part.code for part in node.parts)
-        if twice := sorted(code for code, times in counted.items() if times > 1):
+        if twice := repeated(part.code for part in node.parts):
             raise PartitionError(f"“{'→'.join(path)}”下的分组“{'、'.join(twice)}”出现了两次。请先合并相同的分组")
         waiting.extend(((*path, part.code), part) for part in reversed(node.parts))
     return found
@@ -162,8 +164,8 @@ def _sums(nodes: Sequence[tuple[_Path, Node]]) -> dict[_Path, _Sums]:
             continue
         parts = [found[(*path, part.code)] for part in node.parts]
         bases = [base for _, base in parts if base is not None]
-        current = sum((pair[0] for pair in parts), Fraction(0))
-        base = sum(bases, Fraction(0)) if bases else None
+        current = exact_sum(pair[0] for pair in parts)
+        base = exact_sum(bases) if bases else None
         _check(path, "本期", current, node.current)
         _check(path, "同期", base or Fraction(0), node.base)
         found[path] = (current, base if node.base is None else fraction(node.base))
@@ -182,7 +184,6 @@ def _check(path: _Path, leg: str, summed: Fraction, stated: Exact | None) -> Non
 class _Whole:
     """What every part of a whole is divided by; worked out once."""
 
-    growth: Rate
     per_base: Rate
     per_change: Rate
 
@@ -195,10 +196,9 @@ class _Whole:
 
 
 def _whole(sums: _Sums, threshold: Exact, negative: NegativeBase) -> _Whole:
-    grown, below = growth(*sums, negative), denominator(sums[1], negative)
-    printable = printable_contribution(grown, threshold)
+    below = denominator(sums[1], negative)
+    printable = printable_contribution(growth(*sums, negative), threshold)
     return _Whole(
-        grown,
         below if isinstance(below, Marker) else HUNDRED / below,
         HUNDRED / (sums[0] - (sums[1] or 0)) if printable else Marker.NOT_APPLICABLE,
     )

@@ -39,7 +39,6 @@ the order is ours and declared [I]; `practice.md` 3, 8, 15, 18.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -50,7 +49,7 @@ from math import prod
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact, half_up
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction
+from ballast.methods.exact import HUNDRED, MethodError, Rate, exact_sum, fraction, in_percent, repeated
 from ballast.methods.growth import growth
 from ballast.methods.price_volume import Segment
 from ballast.methods.scope import Bar
@@ -112,7 +111,7 @@ class State:
     def total(self) -> tuple[Fraction, Fraction]:
         """Current and base of all segments and bars."""
         pairs = [*self.bars.values(), *((one.current, one.base or 0) for one in self.segments)]
-        current, base = (sum((fraction(pair[leg]) for pair in pairs), Fraction(0)) for leg in (0, 1))
+        current, base = (exact_sum(pair[leg] for pair in pairs) for leg in (0, 1))
         return current, base
 
     @property
@@ -210,8 +209,7 @@ def _check(before: State, now: State, order: Sequence[Cause]) -> None:
     if sorted(order) != sorted(DECLARED_ORDER):
         raise MethodError("分解次序应恰好包含每个因素一次（核算差异总在最后，不列入）。请检查分解次序")
     for state in (before, now):
-        counted = Counter(one.code for one in state.segments)
-        if twice := sorted(code for code, times in counted.items() if times > 1):
+        if twice := repeated(one.code for one in state.segments):
             raise MethodError(f"{state.period}的分组“{'、'.join(twice)}”出现了两次，请先合并")
         if Bar.REST in state.bars:
             raise MethodError(f"{state.period}的“其他在库企业”应按分组给出，不能作为变动项。请放入分组")
@@ -222,12 +220,11 @@ def _check(before: State, now: State, order: Sequence[Cause]) -> None:
 def _bar_effects(before: State, now: State) -> dict[Cause, Fraction]:
     """The change of the pull of every bar that either period names."""
     named = [bar for bar in _BAR_CAUSES if bar in before.bars or bar in now.bars]
-    return {_BAR_CAUSES[bar]: _bar_pull(now, bar) - _bar_pull(before, bar) for bar in named}
-
-
-def _bar_pull(state: State, bar: Bar) -> Fraction:
-    current, base = (fraction(value) for value in state.bars.get(bar, (0, 0)))
-    return (current - base) / state.total[1] * HUNDRED
+    whole_before, whole_now = before.total[1], now.total[1]
+    return {
+        _BAR_CAUSES[bar]: _plain_pull(now.bars.get(bar), whole_now) - _plain_pull(before.bars.get(bar), whole_before)
+        for bar in named
+    }
 
 
 def _segment_effects(
@@ -241,7 +238,7 @@ def _segment_effects(
     for code in old | new:
         first, last = old.get(code), new.get(code)
         if first is None or last is None or not _has_base(first) or not _has_base(last):
-            plain += _plain_pull(last, whole_new) - _plain_pull(first, whole_old)
+            plain += _plain_pull(_legs(last), whole_new) - _plain_pull(_legs(first), whole_old)
             continue
         priced = first.price_index is not None and last.price_index is not None
         pair = _factors(first, whole_old, priced), _factors(last, whole_new, priced)
@@ -262,10 +259,13 @@ def _has_base(segment: Segment) -> bool:
     return segment.base is not None and segment.base > 0
 
 
-def _plain_pull(segment: Segment | None, whole: Fraction) -> Fraction:
-    if segment is None:
-        return Fraction(0)
-    return (fraction(segment.current) - fraction(segment.base or 0)) / whole * HUNDRED
+def _legs(segment: Segment | None) -> tuple[Exact, Exact] | None:
+    return None if segment is None else (segment.current, segment.base or 0)
+
+
+def _plain_pull(legs: tuple[Exact, Exact] | None, whole: Fraction) -> Fraction:
+    """The points of current and base, 0 for what is not there in this period."""
+    return in_percent(fraction(legs[0]) - fraction(legs[1]), whole) if legs else Fraction(0)
 
 
 def _factors(segment: Segment, whole: Fraction, priced: bool) -> _Factors:

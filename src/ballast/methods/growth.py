@@ -53,12 +53,10 @@ def denominator(base: Exact | None, negative: NegativeBase = "marker") -> Rate:
     >>> denominator(-5, "abs")
     Fraction(5, 1)
     """
-    if base is None or base == 0:
+    exact = fraction(base or 0)
+    if exact == 0:
         return Marker.NO_BASE
-    exact = fraction(base)
-    if exact > 0:
-        return exact
-    return -exact if negative == "abs" else Marker.NEGATIVE_BASE
+    return abs(exact) if exact > 0 or negative == "abs" else Marker.NEGATIVE_BASE
 
 
 def growth(current: Exact | None, base: Exact | None, negative: NegativeBase = "marker") -> Rate:
@@ -96,13 +94,14 @@ def two_year_average(first: Exact | Marker, second: Exact | Marker) -> Rate:
     >>> two_year_average(21, 44)
     Fraction(32, 1)
     """
-    for rate in (first, second):
-        if isinstance(rate, Marker):
-            return rate
-    factors = [1 + fraction(rate) / HUNDRED for rate in (first, second) if not isinstance(rate, Marker)]
+    if isinstance(first, Marker):
+        return first
+    if isinstance(second, Marker):
+        return second
+    factors = (HUNDRED + fraction(first), HUNDRED + fraction(second))
     if min(factors) < 0:
         return Marker.NOT_APPLICABLE
-    product = factors[0] * factors[1] * HUNDRED**2
+    product = factors[0] * factors[1]
     scale = 10**_ROOT_DIGITS
     scaled = product * scale**2
     root = isqrt(scaled.numerator // scaled.denominator)

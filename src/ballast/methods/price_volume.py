@@ -35,7 +35,6 @@ of measurement of changes in cost of living; I. Fisher (1922), The making of ind
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,7 +43,7 @@ from math import isqrt
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction
+from ballast.methods.exact import HUNDRED, MethodError, Rate, exact_sum, fraction, repeated
 from ballast.methods.growth import growth
 
 _ROOT_DIGITS = 12
@@ -135,8 +134,8 @@ def split_price_volume(segments: Sequence[Segment], order: Order = Order.VOLUME_
     Fraction(20, 1)
     """
     _check(segments)
-    whole = sum((fraction(one.base or 0) for one in segments), Fraction(0))
-    grown = growth(sum((fraction(one.current) for one in segments), Fraction(0)), whole)
+    whole = exact_sum(one.base or 0 for one in segments)
+    grown = growth(exact_sum(one.current for one in segments), whole)
     unsplit = tuple(sorted(one.code for one in segments if one.price_index is None))
     if isinstance(grown, Marker):
         return PriceVolume(grown, order, None, None, unsplit)
@@ -156,12 +155,12 @@ def price_and_volume_indices(segments: Sequence[Segment]) -> Indices:
     _check(segments)
     if lacking := sorted(one.code for one in segments if one.price_index is None):
         raise MethodError(f"{'、'.join(lacking)} 缺价格指数，总指数不能只按一部分编制。请补上，或先剔除并说明范围")
-    base = sum((fraction(one.base or 0) for one in segments), Fraction(0))
-    current = sum((fraction(one.current) for one in segments), Fraction(0))
+    base = exact_sum(one.base or 0 for one in segments)
+    current = exact_sum(one.current for one in segments)
     if base <= 0:
         return Indices(*(Marker.NO_BASE if base == 0 else Marker.NEGATIVE_BASE,) * 6)
-    at_new = sum((fraction(one.base or 0) * _ratio(one) for one in segments), Fraction(0)) / base * HUNDRED
-    at_old = sum((fraction(one.current) / _ratio(one) for one in segments), Fraction(0)) / base * HUNDRED
+    at_new = exact_sum(fraction(one.base or 0) * _ratio(one) for one in segments) / base * HUNDRED
+    at_old = exact_sum(fraction(one.current) / _ratio(one) for one in segments) / base * HUNDRED
     value = current / base * HUNDRED
     paasche: Rate = value / at_old * HUNDRED if at_old > 0 else Marker.NOT_APPLICABLE
     fisher: Rate = Marker.NOT_APPLICABLE
@@ -208,8 +207,7 @@ def unit_value_index(current: Exact, quantity: Exact, base: Exact, base_quantity
 
 
 def _check(segments: Sequence[Segment]) -> None:
-    counted = Counter(one.code for one in segments)
-    if twice := sorted(code for code, times in counted.items() if times > 1):
+    if twice := repeated(one.code for one in segments):
         raise MethodError(f"{'、'.join(twice)} 出现了两次，请先合并")
     if wrong := sorted(one.code for one in segments if one.price_index is not None and one.price_index <= 0):
         raise MethodError(f"{'、'.join(wrong)} 的价格指数不大于0。指数应以上年同期为100，请检查价格表")
@@ -242,10 +240,10 @@ def _points(amounts: tuple[Fraction, Fraction, Fraction, Fraction], whole: Fract
 
 def _sum(effects: Sequence[Effects]) -> Effects:
     return Effects(
-        price=sum((one.price for one in effects), Fraction(0)),
-        volume=sum((one.volume for one in effects), Fraction(0)),
-        interaction=sum((one.interaction for one in effects), Fraction(0)),
-        unsplit=sum((one.unsplit for one in effects), Fraction(0)),
+        price=exact_sum(one.price for one in effects),
+        volume=exact_sum(one.volume for one in effects),
+        interaction=exact_sum(one.interaction for one in effects),
+        unsplit=exact_sum(one.unsplit for one in effects),
     )
 
 

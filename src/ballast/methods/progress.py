@@ -45,7 +45,7 @@ from fractions import Fraction
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact, text
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction, in_percent
+from ballast.methods.exact import HUNDRED, MethodError, Rate, exact_sum, fraction, in_percent
 from ballast.methods.growth import difference_in_points, growth
 
 _MONTHS = 12
@@ -203,18 +203,19 @@ def checked_plan(curve: Mapping[int, Exact]) -> dict[int, Fraction]:
     >>> checked_plan({12: 100, 3: 20})
     {3: Fraction(20, 1), 12: Fraction(100, 1)}
     """
-    months = sorted(curve)
-    for month in months:
+    planned = {month: fraction(curve[month]) for month in sorted(curve)}
+    for month in planned:
         time_progress(month)
-    shares = [fraction(curve[month]) for month in months]
-    if not shares or months[-1] != _MONTHS or shares[-1] != HUNDRED:
+    if planned.get(_MONTHS) != HUNDRED:
         raise MethodError("计划进度的12月应等于100%。请检查全年计划")
-    for before, after, month in zip([Fraction(0), *shares], shares, months, strict=False):
+    before = Fraction(0)
+    for month, after in planned.items():
         if after < before:
             raise MethodError(
                 f"计划进度到{month}月反而减少（{text(before, 1)}%到{text(after, 1)}%）。计划进度是累计数，请检查"
             )
-    return dict(zip(months, shares, strict=True))
+        before = after
+    return planned
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def _standing_by_gap(kind: Kind, gap: Rate, gap_unit: str) -> Standing:
 class RateTarget:
     """The year's growth, in percent, and the decimals it is published with."""
 
-    rate: Fraction
+    rate: Exact
     places: int = 1
 
     def stand(self, actual: Exact | Marker) -> Standing:
@@ -255,8 +256,8 @@ class RateTarget:
 class LevelTarget:
     """The year's level, and the share of it in percent planned up to each month; no curve means time progress."""
 
-    level: Fraction
-    curve: Mapping[int, Fraction] | None = None
+    level: Exact
+    curve: Mapping[int, Exact] | None = None
 
     def __post_init__(self) -> None:
         if self.level <= 0:
@@ -269,7 +270,7 @@ class LevelTarget:
             return passed * HUNDRED
         if month not in self.curve:
             raise MethodError(f"计划进度没有{month}月的数。请在目标页补上该月的计划进度")
-        return self.curve[month]
+        return fraction(self.curve[month])
 
     def stand(self, actual: Exact | Marker | None, month: int) -> Standing:
         """Completion against plan, exact; `left` is the required monthly level."""
@@ -277,7 +278,7 @@ class LevelTarget:
         if actual is None or isinstance(actual, Marker):
             missing = Marker.MISSING if actual is None else actual
             return Standing(Kind.LEVEL, missing, "百分点", None, missing, planned, missing)
-        completion = in_percent(fraction(actual), self.level)
+        completion = in_percent(fraction(actual), fraction(self.level))
         gap = completion - planned
         left = required_monthly_level(self.level, actual, month)
         return Standing(Kind.LEVEL, gap, "百分点", gap >= 0, completion, planned, left)
@@ -340,13 +341,13 @@ class RankTarget:
 class RelativeTarget:
     """How many points above the province's rate (0: not below it)."""
 
-    margin: Fraction
+    margin: Exact
     places: int = 1
 
     def stand(self, actual: Exact | Marker, province: Exact | Marker) -> Standing:
         """The gap in points: the printed rates' difference minus the margin."""
         above = difference_in_points(actual, province, self.places)
-        gap = above if isinstance(above, Marker) else above - self.margin
+        gap = above if isinstance(above, Marker) else above - fraction(self.margin)
         return _standing_by_gap(Kind.RELATIVE, gap, "百分点")
 
 
@@ -354,20 +355,20 @@ class RelativeTarget:
 class CeilingTarget:
     """A value not to be exceeded, in its own unit (energy, intensity, days)."""
 
-    ceiling: Fraction
+    ceiling: Exact
 
     def stand(self, actual: Exact | Marker | None) -> Standing:
         """The room left, in the ceiling's unit; below zero it is exceeded."""
         if actual is None or isinstance(actual, Marker):
             return Standing(Kind.CEILING, Marker.MISSING if actual is None else actual, "", None)
-        return _standing_by_gap(Kind.CEILING, self.ceiling - fraction(actual), "")
+        return _standing_by_gap(Kind.CEILING, fraction(self.ceiling) - fraction(actual), "")
 
 
 @dataclass(frozen=True)
 class YearEndTarget:
     """A value judged on the whole year only, in its own unit."""
 
-    value: Fraction
+    value: Exact
 
     def stand(self, actual: Exact | Marker | None, month: int) -> Standing:
         """Nothing before December; then the gap in the target's unit."""
@@ -375,7 +376,7 @@ class YearEndTarget:
             return Standing(Kind.YEAR_END, Marker.NOT_APPLICABLE, "", None)
         if actual is None or isinstance(actual, Marker):
             return Standing(Kind.YEAR_END, Marker.MISSING if actual is None else actual, "", None)
-        return _standing_by_gap(Kind.YEAR_END, fraction(actual) - self.value, "")
+        return _standing_by_gap(Kind.YEAR_END, fraction(actual) - fraction(self.value), "")
 
 
 @dataclass(frozen=True)
@@ -433,11 +434,11 @@ def county_consistency(
         lacking = sorted(targets.keys() ^ bases.keys())
         raise MethodError(f"{'、'.join(lacking)} 缺目标或缺基数，无法与全市目标核对。请补齐后再核对")
     exact = {code: fraction(base) for code, base in bases.items()}
-    whole = sum(exact.values(), Fraction(0))
+    whole = exact_sum(exact.values())
     if whole <= 0 or min(exact.values()) < 0:
         raise MethodError("各县区基数之和不大于0，或有县区基数为负，无法加权。请检查基数")
     if tolerance < 0:
         raise MethodError("允许的差距不能小于0个百分点。请检查")
     points = {code: fraction(rate) * exact[code] / whole for code, rate in targets.items()}
-    weighted = sum(points.values(), Fraction(0))
+    weighted = exact_sum(points.values())
     return Consistency(weighted, weighted - fraction(city), fraction(tolerance), points, weights)

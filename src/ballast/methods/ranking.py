@@ -34,7 +34,7 @@ from enum import StrEnum
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact, half_up
-from ballast.methods.exact import MethodError
+from ballast.methods.exact import MethodError, repeated
 
 
 class Direction(StrEnum):
@@ -175,22 +175,21 @@ def distance(
     ahead = [sign * (one.value - own.value) for one in ranking if one.code != code]
     behind = [-gap for gap in ahead if gap < 0]
     lead = min(behind) if behind else Marker.NOT_APPLICABLE
+    if to is not None and own.rank <= to:
+        return Distance(code, own.rank, to, (), Decimal(0), Decimal(0), lead)
     needed = _needed(ahead, to)
     if needed is None:
         return Distance(code, own.rank, None, (), Marker.NOT_APPLICABLE, Marker.NOT_APPLICABLE, lead)
-    if to is not None and own.rank <= to:
-        return Distance(code, own.rank, to, (), Decimal(0), Decimal(0), lead)
     holders = tuple(one.code for one in ranking if sign * (one.value - own.value) == needed)
     place = 1 + sum(gap > needed for gap in ahead)
     return Distance(code, own.rank, place, holders, needed, needed + Decimal(1).scaleb(-places), lead)
 
 
 def _needed(ahead: Sequence[Decimal], to: int | None) -> Decimal | None:
-    """The gap to the nearest member before, or to the `to`-th best of the others."""
+    """The gap to the nearest member before, or to the `to`-th best of the others: a place better than one's own."""
     if to is None:
         return min((gap for gap in ahead if gap > 0), default=None)
-    best = sorted(ahead, reverse=True)
-    return best[to - 1] if to <= len(best) else Decimal(0)
+    return sorted(ahead, reverse=True)[to - 1]
 
 
 def rank_in_groups(
@@ -206,9 +205,9 @@ def rank_in_groups(
     >>> [one.rank for one in rank_in_groups({"a": 3, "b": 5, "c": 4}, 1, {"甲": ["a", "b"], "乙": ["c"]})["乙"]]
     [1]
     """
-    counted = Counter(code for members in groups.values() for code in set(members))
-    if twice := sorted(code for code, times in counted.items() if times > 1):
+    grouped = [code for members in groups.values() for code in set(members)]
+    if twice := repeated(grouped):
         raise MethodError(f"{'、'.join(twice)} 同时在两个组里。请让每个单位恰好属于一个组")
-    if lost := sorted(values.keys() - counted.keys()):
+    if lost := sorted(values.keys() - set(grouped)):
         raise MethodError(f"{'、'.join(lost)} 不在任何一个组里。请补进分组，或不参加排位的先去掉")
     return {name: rank(values, places, direction, members) for name, members in groups.items()}

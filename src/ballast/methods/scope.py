@@ -45,7 +45,6 @@ a `Marker`. The points are of the base of those counted; `of_whole_register` say
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -55,7 +54,7 @@ from typing import Literal
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact
 from ballast.methods.contribution import pull
-from ballast.methods.exact import MethodError, Rate, fraction
+from ballast.methods.exact import MethodError, Rate, exact_sum, fraction, repeated
 from ballast.methods.growth import NegativeBase, growth
 from ballast.methods.ratios import share
 
@@ -304,7 +303,7 @@ def same_scope(
     _check_firms(treated)
     counted = [firm for firm in treated if firm.status not in (Status.EXIT_DROPPED, Status.LATE)]
     sums = {status: _legs(firm for firm in counted if firm.status is status) for status in Status}
-    current, base = (sum((pair[leg] for pair in sums.values()), Fraction(0)) for leg in (0, 1))
+    current, base = (exact_sum(pair[leg] for pair in sums.values()) for leg in (0, 1))
     by_bar: dict[Bar, list[Firm]] = {}
     for firm in counted:
         by_bar.setdefault(_bar(firm), []).append(firm)
@@ -337,8 +336,7 @@ def _as_treated(firm: Firm, exits: Exits) -> Firm:
 
 
 def _check_firms(firms: Sequence[Firm]) -> None:
-    counted = Counter(firm.code for firm in firms)
-    if twice := sorted(code for code, times in counted.items() if times > 1):
+    if twice := repeated(firm.code for firm in firms):
         raise MethodError(f"企业 {'、'.join(twice)} 出现了两次，会重复计算。请每家只给一行")
     filing = (Status.FILED, Status.NEW_PLANT, Status.PROMOTED)
     if lacking := sorted(firm.code for firm in firms if firm.status in filing and firm.current is None):
@@ -366,8 +364,8 @@ def _three_legs(sums: Mapping[Status, tuple[Fraction, Fraction]]) -> Legs:
     entries = [sums[status] for status in (Status.NEW_PLANT, Status.PROMOTED)]
     return Legs(
         *sums[Status.FILED],
-        sum((pair[0] for pair in entries), Fraction(0)),
-        sum((pair[1] for pair in entries), Fraction(0)),
+        exact_sum(pair[0] for pair in entries),
+        exact_sum(pair[1] for pair in entries),
         *sums[Status.EXIT_KEPT],
     )
 
@@ -377,7 +375,7 @@ def _coverage(firms: Sequence[Firm], filed_base: Fraction) -> Coverage:
     late = [firm for firm in firms if firm.status is Status.LATE]
     expected = [firm for firm in firms if not firm.status.left]
     unknown = tuple(sorted(firm.code for firm in late if firm.base is None))
-    awaited = sum((fraction(firm.base or 0) for firm in late), Fraction(0))
+    awaited = exact_sum(firm.base or 0 for firm in late)
     return Coverage(
         expected=len(expected),
         filed=len(expected) - len(late),

@@ -43,7 +43,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import text
@@ -142,7 +141,7 @@ class ShiftRow:
 
     def amount(self, cause: Cause) -> Fraction:
         """What is due to one cause, in the unit given."""
-        return sum((value for effect, value in self.effects.items() if effect.cause is cause), Fraction(0))
+        return _total(value for effect, value in self.effects.items() if effect.cause is cause)
 
     def pull(self, cause: Cause) -> Rate:
         """What is due to one cause, in points of the region's growth, or `NO_BASE`."""
@@ -244,8 +243,10 @@ def dynamic(
         raise MethodError(
             f"动态分析要求本地和参照地区年份相同且至少两年，收到本地{len(region)}年、参照地区{len(references)}年。请补齐年份"
         )
-    steps = list(zip(pairwise(region), pairwise(references), strict=True))
-    years = tuple(dunn(*here, *there, reference) for here, there in steps)
+    years = tuple(
+        dunn(region[year - 1], region[year], references[year - 1], references[year], reference)
+        for year in range(1, len(region))
+    )
     whole = _Tables.of(region[0], region[-1], references[0], references[-1], reference)
     by_year = [{row.code: row.effects for row in year.rows} for year in years]
     effects = {code: _summed(rows[code] for rows in by_year) for code in whole.base}
@@ -266,28 +267,33 @@ class _Tables:
     def of(
         base: Values, current: Values, reference_base: Values, reference_current: Values, kind: Reference
     ) -> _Tables:
-        names = ("本地基期", "本地本期", "参照地区基期", "参照地区本期")
-        values = (base, current, reference_base, reference_current)
-        read = [_whole(table, name) for table, name in zip(values, names, strict=True)]
-        for table, name in zip(read[1:], names[1:], strict=True):
-            if odd := sorted(table.keys() ^ read[0].keys()):
+        given = {
+            "本地基期": base,
+            "本地本期": current,
+            "参照地区基期": reference_base,
+            "参照地区本期": reference_current,
+        }
+        read = {name: _whole(table, name) for name, table in given.items()}
+        ours, now, theirs, theirs_now = read.values()
+        for name, table in read.items():
+            if odd := sorted(table.keys() ^ ours.keys()):
                 raise MethodError(f"{name}与本地基期的行业不一致：“{'、'.join(odd)}”只在一边。没有的行业请填0")
-        rest = [_known(reference_without(read[here], read[here + 2], kind)) for here in (0, 1)]
-        if not sum(rest[0].values()):
+        rest, rest_now = (_known(reference_without(*pair, kind)) for pair in ((ours, theirs), (now, theirs_now)))
+        if not any(rest.values()):
             raise MethodError("参照地区基期合计为0，没有增速可比。请检查参照地区的数，或是否扣除本地后已无剩余")
-        return _Tables(read[0], read[1], rest[0], rest[1], kind)
+        return _Tables(ours, now, rest, rest_now, kind)
 
     @property
     def whole_base(self) -> Fraction:
         """What the region had at the beginning."""
-        return sum(self.base.values(), Fraction(0))
+        return _total(self.base.values())
 
     def sectors(self) -> Iterable[tuple[str, _Sector]]:
         """Every sector with the rates of the wholes, which are summed once."""
-        base, reference_base = self.whole_base, sum(self.reference_base.values(), Fraction(0))
+        base, reference_base = self.whole_base, _total(self.reference_base.values())
         # without a base the region's own rate multiplies nothing but zeros
-        whole = _rate(sum(self.current.values(), Fraction(0)), base) or Fraction(0)
-        reference_whole = sum(self.reference_current.values(), Fraction(0)) / reference_base - 1
+        whole = _rate(_total(self.current.values()), base) or Fraction(0)
+        reference_whole = _total(self.reference_current.values()) / reference_base - 1
         for code, value in self.base.items():
             yield (
                 code,
@@ -359,7 +365,7 @@ def _analysis(tables: _Tables, split: Split) -> ShiftShare:
     for code, sector in tables.sectors():
         change = tables.current[code] - sector.base
         found = split(sector, change)
-        effects[code] = {**found, Effect.UNSPLIT: change - sum(found.values(), Fraction(0))}
+        effects[code] = {**found, Effect.UNSPLIT: change - _total(found.values())}
     return _result(tables, effects)
 
 
@@ -377,10 +383,10 @@ def _result(
         )
         for code in tables.base
     )
-    sums = [sum(one.values(), Fraction(0)) for one in (tables.current, tables.reference_base, tables.reference_current)]
-    total = _row("合计", (whole_base, sums[0]), (sums[1], sums[2]), _summed(effects.values()), whole_base)
+    here = whole_base, _total(tables.current.values())
+    there = _total(tables.reference_base.values()), _total(tables.reference_current.values())
     return ShiftShare(
-        total=total,
+        total=_row("合计", here, there, _summed(effects.values()), whole_base),
         rows=rows,
         reference=tables.kind,
         new_here=tuple(row.code for row in rows if not row.base and row.current),
@@ -431,3 +437,7 @@ def _known(values: Mapping[str, Fraction | None]) -> Exactly:
 
 def _rate(current: Fraction, base: Fraction) -> Fraction | None:
     return current / base - 1 if base else None
+
+
+def _total(values: Iterable[Fraction]) -> Fraction:
+    return sum(values, Fraction(0))

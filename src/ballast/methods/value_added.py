@@ -33,7 +33,6 @@ it would be 14.58 %, with 94 17.02 %; the slope is −1.22 points. One point on 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -42,7 +41,7 @@ from fractions import Fraction
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact
 from ballast.methods.contribution import pull
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction
+from ballast.methods.exact import HUNDRED, MethodError, Rate, exact_sum, fraction, repeated
 from ballast.methods.growth import growth
 
 
@@ -112,10 +111,10 @@ def estimate(divisions: Sequence[Division], tables: Tables = _UNNAMED) -> Estima
     base = {one.code: fraction(one.base_output) * fraction(one.base_rate or 0) / HUNDRED for one in divisions}
     current = {one.code: fraction(one.output) * fraction(one.rate or 0) / HUNDRED for one in divisions}
     comparable = {one.code: current[one.code] / fraction(one.price_index or 1) * HUNDRED for one in divisions}
-    whole = sum(base.values(), Fraction(0))
+    whole = exact_sum(base.values())
     return Estimate(
-        real=growth(sum(comparable.values(), Fraction(0)), whole),
-        nominal=growth(sum(current.values(), Fraction(0)), whole),
+        real=growth(exact_sum(comparable.values()), whole),
+        nominal=growth(exact_sum(current.values()), whole),
         divisions=tuple(
             DivisionEstimate(code, growth(comparable[code], base[code]), pull(comparable[code], base[code], whole))
             for code in base
@@ -211,9 +210,7 @@ def _moved(divisions: Sequence[Division], place: int, entry: Entry, change: Frac
 
 def _slope(divisions: Sequence[Division], one: Division, entry: Entry, standing: Fraction) -> Fraction:
     """The derivative of real growth (percent) by the entry (percent)."""
-    whole = sum(
-        (fraction(each.base_output) * fraction(each.base_rate or 0) / HUNDRED for each in divisions), Fraction(0)
-    )
+    whole = exact_sum(fraction(each.base_output) * fraction(each.base_rate or 0) / HUNDRED for each in divisions)
     price = fraction(one.price_index or HUNDRED) / HUNDRED
     by_rate = fraction(one.output) / price / whole
     by_base_rate = -fraction(one.base_output) * (1 + standing / HUNDRED) / whole
@@ -227,12 +224,11 @@ def _slope(divisions: Sequence[Division], one: Division, entry: Entry, standing:
 
 
 def _check(divisions: Sequence[Division]) -> None:
-    counted = Counter(one.code for one in divisions)
-    if twice := sorted(code for code, times in counted.items() if times > 1):
+    if twice := repeated(one.code for one in divisions):
         raise MethodError(f"行业大类 {'、'.join(twice)} 出现了两次，请先合并")
     for name, lacking in (
         ("增加值率", [one.code for one in divisions if one.rate is None or one.base_rate is None]),
-        ("工业生产者出厂价格指数", [one.code for one in divisions if not one.price_index or one.price_index < 0]),
+        ("工业生产者出厂价格指数", [one.code for one in divisions if one.price_index is None or one.price_index <= 0]),
     ):
         if lacking:
             raise MethodError(f"行业大类 {'、'.join(lacking)} 缺{name}，无法测算增加值增速。请在参数表中补上")

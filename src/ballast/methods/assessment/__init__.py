@@ -8,14 +8,15 @@ item the inputs, the formula in words, the points before and after cap and floor
 **Assumptions.** Points are exact; they are rounded once, where they are printed. Values are ranked as printed with the item's
 `places`: equal values get equal points (the better place's); lines and targets are compared with the value as given. Places,
 best and worst are those of the member's group. A missing value follows its item's declared rule and is never silently zero:
-`whole` (no total), `zero`, or `reweight` (the item is left out and the other items' points are scaled to the full weight). Points
-do not fall below the item's `floor` (0 unless declared [I]).
+`whole` (no total), `zero`, `average` (the mean points of the others of its group), or `reweight` (the item is left out and the
+other items' points are scaled to the full weight). Points do not fall below the item's `floor` (0 unless declared [I]).
 
 **Inputs.** A `Scheme` of `Item`s and `Member`s; values, targets and means in the item's unit (%, 亿元, 个, 分), exact numbers.
 **Outputs.** An `Assessment`: by member base, bonus, penalty, total (分, exact, or a `Marker`), rank in the group at the scheme's
 `places`, vetoes, and one `ItemTrace` per item with a Chinese sentence.
 
-**Formula.** total = Σ item + Σ bonus − Σ penalty; d = value − target (mean), the other way round where less is better.
+**Formula.** total = Σ item + Σ bonus − Σ penalty, the total and either sum within the scheme's caps and floor; d = value − target
+(mean), the other way round where less is better.
 
 * `Linear`: met → w + gain × over / per, at most `gain_limit` more; else w × completion. Over is d, or completion − 100
 * `Step`: met → w + gain × steps of `per`; else 0, or w − loss × steps begun

@@ -202,7 +202,18 @@ def _score_item(item: Item, members: list[Member]) -> dict[str, ItemTrace]:
             reason="",
         )
         traces[one.code] = _score(trace, ends, one.conditions)
-    return traces
+    return _averaged(traces) if item.missing is Missing.AVERAGE else traces
+
+
+def _averaged(traces: dict[str, ItemTrace]) -> dict[str, ItemTrace]:
+    """Who has no value gets the mean points of the others of its group; where nobody has one, there are none."""
+    there = [one.points for one in traces.values() if not isinstance(one.points, Marker)]
+    mean = sum(there, Fraction(0)) / len(there) if there else Marker.MISSING
+    how = "按同组此项平均得分计" if there else "同组也都没有，总分暂不计算"
+    return {
+        code: replace(one, points=mean, reason=f"{one.reason}，{how}") if isinstance(one.points, Marker) else one
+        for code, one in traces.items()
+    }
 
 
 def _value(item: Item, seen: Seen) -> Fraction | Marker:
@@ -267,7 +278,8 @@ def _missing(trace: ItemTrace, why: str) -> ItemTrace:
         return replace(trace, points=Fraction(0), reason=f"{why}，按办法{none}")
     if rule is Missing.REWEIGHT:
         return replace(trace, points=Marker.NOT_APPLICABLE, reason=f"{why}，不计该项，分值分配给其他指标")
-    return replace(trace, points=Marker.MISSING, reason=f"{why}，总分暂不计算")
+    rest = "" if rule is Missing.AVERAGE else "，总分暂不计算"
+    return replace(trace, points=Marker.MISSING, reason=f"{why}{rest}")
 
 
 def _bound(item: Item, points: Fraction) -> tuple[Fraction, list[str]]:
@@ -296,12 +308,9 @@ def _veto_words(trace: ItemTrace) -> str:
 def _result(member: Member, traces: list[ItemTrace], scheme: Scheme) -> Assessed:
     lacking = [one for one in traces if one.points is Marker.MISSING]
     base, factor = _base(traces)
-    bonus = _sum(traces, Kind.BONUS)
-    reasons = []
-    if scheme.bonus_cap is not None and bonus > number(scheme.bonus_cap):
-        bonus = number(scheme.bonus_cap)
-        reasons.append(f"加分合计最多{said(bonus)}分")
-    penalty = _sum(traces, Kind.PENALTY)
+    bonus, more = _capped(traces, Kind.BONUS, scheme.bonus_cap)
+    penalty, less = _capped(traces, Kind.PENALTY, scheme.penalty_cap)
+    reasons = more + less
     if factor != 1:
         left_out = [one.item.name for one in traces if one.points is Marker.NOT_APPLICABLE]
         reasons.append(f"{'、'.join(left_out)}不计，其余指标得分按{said(factor)}倍折算")
@@ -343,6 +352,13 @@ def _base(traces: list[ItemTrace]) -> tuple[Fraction | Marker, Fraction]:
     return _sum(counted, Kind.ITEM) * factor, factor
 
 
+def _capped(traces: list[ItemTrace], kind: Kind, cap: Number | None) -> tuple[Fraction, list[str]]:
+    points = _sum(traces, kind)
+    if cap is None or points <= number(cap):
+        return points, []
+    return number(cap), [f"{kind.label}合计最多{said(number(cap))}分"]
+
+
 def _sum(traces: Sequence[ItemTrace], kind: Kind) -> Fraction:
     points = [one.points for one in traces if one.item.kind is kind]
     return sum((one for one in points if not isinstance(one, Marker)), Fraction(0))
@@ -353,6 +369,8 @@ def _total(total: Fraction, traces: list[ItemTrace], scheme: Scheme) -> tuple[Fr
         return Fraction(0), []
     if scheme.cap is not None and total > number(scheme.cap):
         return number(scheme.cap), [f"总分超过{said(number(scheme.cap))}分，按{said(number(scheme.cap))}分计"]
+    if scheme.floor is not None and total < number(scheme.floor):
+        return number(scheme.floor), [f"总分低于{said(number(scheme.floor))}分，按{said(number(scheme.floor))}分计"]
     return total, []
 
 

@@ -34,6 +34,7 @@ class Missing(StrEnum):
 
     WHOLE = "whole"
     ZERO = "zero"
+    AVERAGE = "average"
     REWEIGHT = "reweight"
 
 
@@ -95,13 +96,19 @@ class Item:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A published way of scoring: items, how totals are printed and capped, and where it comes from."""
+    """A published way of scoring: items, how totals are printed and capped, and where it comes from.
+
+    `cap`, `floor`: the most and the least a total can be. `bonus_cap`, `penalty_cap`: the most that all bonuses (penalties) together
+    give (take). `pass_at`, `block_minimums`: the lines of a total and of blocks for `passed`.
+    """
 
     name: str
     items: tuple[Item, ...]
     places: int = 2
     cap: Number | None = None
+    floor: Number | None = None
     bonus_cap: Number | None = None
+    penalty_cap: Number | None = None
     pass_at: Number | None = None
     block_minimums: Mapping[str, Number] = field(default_factory=dict)
     place: str = ""
@@ -115,6 +122,8 @@ class Scheme:
             raise MethodError(f"考核办法至少要有一个指标，且指标代码不能重复：{'、'.join(twice)}。请检查指标设置")
         for one in self.items:
             _check(one)
+        if self.cap is not None and self.floor is not None and number(self.cap) < number(self.floor):
+            raise MethodError("总分的上限低于下限。请检查考核办法")
 
     def of(self, group: str) -> tuple[Item, ...]:
         """The items that apply to a group."""

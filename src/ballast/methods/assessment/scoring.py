@@ -186,14 +186,16 @@ class Ladder:
 
 @dataclass(frozen=True)
 class TopPlaces:
-    """So many points for the first place, the second, …; nothing for the others. Equal values share the better."""
+    """So many points for the first place, the second, …; `otherwise` for the others. Equal values share the better."""
 
     points: tuple[Number, ...]
+    otherwise: Number = 0
 
     def score(self, ground: Ground) -> Points | str:
         """The points of one value."""
         if ground.rank > len(self.points):
-            return Points(Fraction(0), f"第{ground.rank}位（共{ground.of}个），不在前{len(self.points)}位")
+            other = number(self.otherwise, "其余名次分")
+            return Points(other, f"第{ground.rank}位（共{ground.of}个），不在前{len(self.points)}位，得{said(other)}分")
         given = number(self.points[ground.rank - 1], "名次分")
         return Points(given, f"第{ground.rank}位（共{ground.of}个），得{said(given)}分")
 

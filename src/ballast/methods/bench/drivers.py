@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import io
 import logging
+import signal
 import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +30,8 @@ from ballast.methods.drivers import explain_total
 
 _WISE_PIZZA_SEGMENTS = 5
 _CLOSE = 1e-6
+SECONDS_AT_MOST = 60
+"""Processor seconds that a method has for one cube; one that takes longer is stopped and has named nothing."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Answer:
     names: tuple[Conditions, ...]
     impacts: float
 
+
+STOPPED = Answer((), float("nan"))
 
 Method = Callable[[Cube], Answer]
 
@@ -97,16 +102,17 @@ class Score:
     quiet_cubes: int
     false_names: int
     seconds: float
+    stopped: int
 
 
 def score(method: str, noise: float, seeds: Sequence[int]) -> Score:
     """One method on the planted and the quiet cube of every seed; the time is the mean processor time of a planted cube."""
-    answer = METHODS[method]
+    answer = _bounded(METHODS[method])
     planted = [make(Plan(seed, noise)) for seed in seeds]
     started = time.process_time()
     answers = [answer(cube) for cube in planted]
     seconds = (time.process_time() - started) / len(planted)
-    named = sum(bool(answer(quiet(seed, noise)).names) for seed in seeds)
+    of_quiet = [answer(quiet(seed, noise)) for seed in seeds]
     pairs = list(zip(planted, answers, strict=True))
     return Score(
         method,
@@ -116,9 +122,30 @@ def score(method: str, noise: float, seeds: Sequence[int]) -> Score:
         exact_all=sum(set(said.names) == set(cube.planted) for cube, said in pairs),
         adding_up=sum(_adds_up(cube, said) for cube, said in pairs),
         quiet_cubes=len(seeds),
-        false_names=named,
+        false_names=sum(bool(said.names) for said in of_quiet),
         seconds=seconds,
+        stopped=sum(said is STOPPED for said in (*answers, *of_quiet)),
     )
+
+
+def _bounded(method: Method) -> Method:
+    """The method with `SECONDS_AT_MOST` for each cube."""
+
+    def answer(cube: Cube) -> Answer:
+        def stop(*_: object) -> None:
+            raise TimeoutError
+
+        before = signal.signal(signal.SIGVTALRM, stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS_AT_MOST)
+        try:
+            return method(cube)
+        except TimeoutError:
+            return STOPPED
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
+
+    return answer
 
 
 def _adds_up(cube: Cube, said: Answer) -> bool:
@@ -128,14 +155,13 @@ def _adds_up(cube: Cube, said: Answer) -> bool:
 
 def report(scores: Iterable[Score]) -> str:
     """The scores as a Markdown table."""
-    head = (
-        "| method | noise | exact-first | all names exact | adds up | false names on quiet cubes | mean CPU seconds |"
-    )
-    lines = [head, "| --- | --- | --- | --- | --- | --- | --- |"]
+    head = "| method | noise | exact-first | all names exact | adds up | false names on quiet cubes | stopped | mean CPU seconds |"
+    lines = [head, "| --- | --- | --- | --- | --- | --- | --- | --- |"]
     for one in scores:
         lines.append(
             f"| {one.method} | {one.noise:.0%} | {one.exact_first}/{one.cubes} | {one.exact_all}/{one.cubes} | "
-            f"{one.adding_up}/{one.cubes} | {one.false_names}/{one.quiet_cubes} | {one.seconds:.3f} |"
+            f"{one.adding_up}/{one.cubes} | {one.false_names}/{one.quiet_cubes} | "
+            f"{one.stopped} | {one.seconds:.3f} |"
         )
     return "\n".join(lines)
 
@@ -170,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.getLogger().setLevel(logging.ERROR)
     methods = [one for one in asked.methods.split(",") if one != "wise-pizza" or find_spec("wise_pizza")]
     np.seterr(all="ignore")
-    print(report(score(method, noise, range(first, last + 1)) for method in methods for noise in NOISES))
+    print(report(score(method, noise, range(first, last + 1)) for method in methods for noise in NOISES), flush=True)
 
 
 if __name__ == "__main__":

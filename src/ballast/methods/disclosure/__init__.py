@@ -8,9 +8,10 @@ A *reader* (读者) is who might work something out: an outsider, or a county th
 The *interval* of a hidden cell is between the least and the largest value that contradicts nothing printed.
 
 **Assumptions.** Printed values are true, rounded half up to the declared `step`; contributions are not negative unless the
-measure declares `lower=None`. A cell in which nobody stands is known to be zero. Readers know the rules and all relations,
-and one another not: two counties that pool their figures are declared as one reader. A printed rate is a known constant, so
-that it ties its cells linearly. What is *not* declared protects nobody: an unlisted table may give a number back.
+measure declares `lower=None`. A cell in which nobody stands is known to be zero. Readers know the rules, all relations, and
+who stands where (registers and park maps are no secret; values are), and one another not: two counties that pool their
+figures are declared as one reader. A printed rate is a known constant, so that it ties its cells linearly. What is *not*
+declared protects nobody: an unlisted table, a list of ranks or of names by size may give a number back.
 
 **Inputs.** `declare`: one row per respondent with its categories and its values (exact, one unit a measure), dimensions
 with their hierarchy, tables, links between measures, rates; or `Declared` of cells, relations and rates written by hand.
@@ -34,6 +35,10 @@ cell's unit, float64 (an optimisation, not a measure); ±∞ where nothing bound
 * what else to hide, for each p that lacks width: min Σ loss_i × |y_i| / min(width_p, room_i) over deviations y with
   y_p = ±width_p that satisfy all of the above; each printed cell or rate that moves is hidden (dearest wanted width first);
   afterwards what no proof needs is printed again. A deviation is kept as proof for each p and side.
+* a hidden rate r of a sensitive cell must be able to lie at least min(one of its last digit, margin × |r|) from the truth on one
+  side; else the cheapest of the numbers that give it back is hidden, again and again, where hiding helps at all
+* tables over the same respondents: those who stand together in every table are one *knot*; each cell = Σ its knots. A knot that
+  is no cell is declared as withheld, as are the missing part of a link and the base of a printed rate (`declare` does it)
 * 其他: in a dimension, siblings under one total, the smallest first, until together they are not sensitive and are at least two;
   not where only the total would be left
 

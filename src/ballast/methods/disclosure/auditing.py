@@ -12,12 +12,13 @@ import numpy as np
 
 from ballast.kernel.marker import Marker
 from ballast.methods.arrays import Array
-from ballast.methods.disclosure.cells import Declared, Rate
+from ballast.methods.disclosure.cells import Declared
 from ballast.methods.disclosure.choosing import readers_of
 from ballast.methods.disclosure.linear import SLACK, Attack, Direction, System, mask
 from ballast.methods.disclosure.pattern import Pattern
+from ballast.methods.disclosure.rates import RateAttack
 from ballast.methods.disclosure.rules import OUTSIDER, Need, Policy, Reader, needs
-from ballast.methods.exact import HUNDRED, MethodError
+from ballast.methods.exact import MethodError
 
 _NAMED = 6
 """How many printed numbers a sentence names."""
@@ -198,50 +199,16 @@ class _Attempt:
     def _rates(self, asked: Sequence[Need], skip: frozenset[str]) -> Iterable[Risk]:
         """Hidden rates of sensitive cells that the reader can tell as closely as they would have been printed."""
         sensitive = {need.code for need in asked}
+        attempt = RateAttack(self.attack, self.shown, self.margin)
         for rate in self.declared.rates:
             value = self.declared.rate_value(rate)
             if rate.code not in self.hidden - skip or not sensitive & set(rate.of) or isinstance(value, Marker):
                 continue
-            far = self._room_of(rate, value)
-            if self._pinned(rate, value, far):
+            if attempt.pinned(rate) is not None:
+                far = attempt.room_of(rate, value)
                 ends = float(value - far), float(value + far)
                 sentence = f"“{rate.name}”不能保密：{self.reader.name}由其余已印出的数可算到{rate.places}位小数。"
                 yield Risk(rate.code, rate.name, RiskKind.EXACT, self.reader.name, *ends, float(far), (), sentence)
-
-    def _room_of(self, rate: Rate, value: Fraction) -> Fraction:
-        """How uncertain a rate must stay, in points: half its last digit, but no more than its cells must (a pull of a
-        small cell prints as 0.0 whatever the cell is)."""
-        half = Fraction(1, 2 * 10**rate.places)
-        return min(half, max(self.margin * abs(value), half / 100))
-
-    def _pinned(self, rate: Rate, value: Fraction, far: Fraction) -> bool:
-        found = self._seen(rate)
-        sign = 1 if self.declared.sum_of(rate.denominator) > 0 else -1
-        open_sides = [
-            seen or self._can_be(rate, (value + side * far) / HUNDRED, side * sign)
-            for side, seen in ((1, found[1] >= float(value + far)), (-1, found[0] <= float(value - far)))
-        ]
-        return not any(open_sides)
-
-    def _seen(self, rate: Rate) -> tuple[float, float]:
-        """Between which values the rate lies in the deviations that were found for the cells."""
-        sides = [np.zeros(len(self.shown)), np.zeros(len(self.shown))]
-        for side, terms in enumerate((rate.numerator, rate.denominator)):
-            for code, factor in terms:
-                at = self.declared.places[code]
-                sides[side] += float(factor) * (float(self.declared.cells[at].value) + self.shown[:, at])
-        some = sides[1] != 0
-        ratios = sides[0][some] / sides[1][some] * float(HUNDRED)
-        return float(ratios.min(initial=np.inf)), float(ratios.max(initial=-np.inf))
-
-    def _can_be(self, rate: Rate, ratio: Fraction, side: int) -> bool:
-        """Whether numerator − ratio × denominator can reach zero from the side on which the truth lies."""
-        weights = np.zeros(self.system.size)
-        for terms, factor in ((rate.numerator, Fraction(side)), (rate.denominator, -side * ratio)):
-            for code, each in terms:
-                weights[self.declared.places[code]] += float(each * factor)
-        short = side * (ratio * self.declared.sum_of(rate.denominator) - self.declared.sum_of(rate.numerator))
-        return self.attack.most(weights, float(short)) >= float(short) * (1 - 10 * SLACK)
 
     def intervals(self, exact: bool) -> Iterable[Interval]:
         """The interval of every hidden cell that somebody stands in: solved for, or as wide as the proofs show."""
@@ -271,15 +238,9 @@ class _Reasons:
             self._read(one)
 
     def _read(self, found: Any) -> None:
-        attack, system = self.attempt.attack, self.attempt.system
-        duals = found.eqlin.marginals
-        used = np.flatnonzero(np.abs(duals) > SLACK)
-        rows = system.relations[attack.used[used]]
-        self.weights = rows.T @ duals[used]
-        self.touched |= set(rows.indices.tolist())
-        tight = attack.open_rates[np.abs(found.ineqlin.marginals) > SLACK]
-        self.rates |= {system.rate_codes[number] for number in system.rates.owner[tight]}
-        self.touched |= set(system.rates.matrix[tight].indices.tolist())
+        self.weights, touched, rates = self.attempt.attack.tight(found)
+        self.touched |= touched
+        self.rates |= rates
 
     def sources(self) -> tuple[str, ...]:
         """The printed cells and rates in those rows."""

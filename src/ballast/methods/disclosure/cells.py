@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -57,7 +58,8 @@ def makeup(contributions: Mapping[str, Exact]) -> Makeup:
     (Fraction(90, 1), Fraction(10, 1))
     """
     firms = tuple((name, fraction(contributions[name])) for name in sorted(contributions))
-    sizes = sorted((abs(value) for _, value in firms), reverse=True)
+    # Fractions are slow to compare: only floats that tie need it.
+    sizes = sorted((abs(value) for _, value in firms), key=lambda size: (float(size), size), reverse=True)
     return Makeup(len(firms), tuple(sizes[:_KEPT_LARGEST]), sum(sizes, Fraction()), firms)
 
 
@@ -248,7 +250,7 @@ class Declared:
 
     def _check_codes(self) -> None:
         codes = [each.code for each in self.cells] + [each.code for each in self.rates]
-        if twice := sorted({code for code in codes if codes.count(code) > 1} if len(set(codes)) < len(codes) else ()):
+        if twice := sorted(code for code, times in Counter(codes).items() if times > 1):
             raise MethodError(f"代码“{twice[0]}”声明了两次。共用的格子只声明一次")
         used = {code for each in self.relations for code, _ in each.terms}
         used |= {code for each in self.rates for code, _ in each.numerator + each.denominator}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 
 from ballast.methods.arrays import Array
-from ballast.methods.disclosure.cells import Declared, Standing
+from ballast.methods.disclosure.cells import Declared, Rate, Standing
 from ballast.methods.disclosure.cheapest import Cheapest, Costs
 from ballast.methods.disclosure.linear import SLACK, Attack, Direction, System, is_shown, mask
 from ballast.methods.disclosure.merging import Merging, merge_small
 from ballast.methods.disclosure.pattern import Decision, Pattern, Status
+from ballast.methods.disclosure.rates import RateAttack
 from ballast.methods.disclosure.rules import OUTSIDER, Need, Policy, Reader, needs
 
 Loss = Literal["value", "count", "cells"]
@@ -41,6 +43,7 @@ def protect(declared: Declared, policy: Policy, narrower: Pattern | None = None,
     choice.hide_first(narrower.hidden if narrower else frozenset())
     choice.hide_more()
     choice.give_back()
+    choice.guard_rates()
     return Pattern(policy, merging.declared, tuple(choice.decisions()), merging.merged)
 
 
@@ -79,9 +82,11 @@ def _open(declared: Declared) -> tuple[Decision, ...]:
 
 @dataclass
 class _Case:
-    """One reader: what he knows, how far each sensitive cell must be able to lie, and the deviations that show it."""
+    """One reader: what he knows, what is sensitive before him, how far each such cell must be able to lie, and the
+    deviations that show it."""
 
     reader: Reader
+    sensitive: frozenset[str]
     system: System
     wanted: list[Direction]
     proofs: dict[Direction, Array]
@@ -102,6 +107,7 @@ class _Choice:
         self.rate_rows = {code: np.flatnonzero(owners == at) for at, code in enumerate(self.system.rate_codes)}
         self.why: dict[str, tuple[Status, str, tuple[str, ...]]] = {}
         self.kept_for: dict[str, set[str]] = {}
+        self.names = {each.code: each.name for each in self.declared.items}
 
     # ---- what is hidden from the start
 
@@ -159,7 +165,7 @@ class _Choice:
                 wanted.append((at, 1, float(need.width)))
                 if need.downwards:
                     wanted.append((at, -1, float(need.downwards)))
-        return _Case(reader, self.system.before(reader), wanted, {})
+        return _Case(reader, frozenset(need.code for need in found), self.system.before(reader), wanted, {})
 
     def _set_masks(self) -> None:
         self.hidden = mask(self.system.codes, self.why)
@@ -299,6 +305,46 @@ class _Choice:
         over = case.system.rates.matrix[rows] @ shown - case.system.rates.limit[rows]
         return float(over.max(initial=0.0))
 
+    # ---- hidden rates
+
+    def guard_rates(self) -> None:
+        """Hide besides what would give a hidden rate of a sensitive cell back, though its cells are wide enough."""
+        for case in self.cases:
+            attempt = self._rate_attack(case, self.hidden, self.hidden_rates)
+            most = self._rate_attack(case, self.hidden | self.free, self.hidden_rates | self.free_rates)
+            for at, rate in enumerate(self.declared.rates):
+                guarded = self.hidden_rates[at] and case.sensitive & set(rate.of)
+                if guarded and attempt.pinned(rate) is not None and most.pinned(rate) is None:
+                    attempt = self._unpin(case, rate, attempt)
+
+    def _unpin(self, case: _Case, rate: Rate, attempt: RateAttack) -> RateAttack:
+        """Hide the cheapest of what gives the rate back until nothing does; the attempt on what is hidden then."""
+        found = attempt.pinned(rate)
+        while found is not None:
+            sources = [code for code in attempt.sources(rate, found) if self._may_hide(code)]
+            if not sources:
+                break
+            code = min(sources, key=lambda one: (self._loss_of_code(one), one))
+            self.kept_for.setdefault(code, set()).add(rate.code)
+            self.why[code] = (Status.SECONDARY, "", ())
+            self._set_masks()
+            attempt = self._rate_attack(case, self.hidden, self.hidden_rates)
+            found = attempt.pinned(rate)
+        return attempt
+
+    def _may_hide(self, code: str) -> bool:
+        if code in self.why:
+            return False
+        places = self.declared.places
+        return bool(self.free[places[code]] if code in places else self.free_rates[self.system.rate_codes.index(code)])
+
+    def _rate_attack(self, case: _Case, hidden: Any, hidden_rates: Any) -> RateAttack:
+        shared = {id(shown): shown for shown in case.proofs.values()}
+        shown = np.vstack([np.zeros((1, self.system.size)), *shared.values()])
+        return RateAttack(
+            Attack(case.system, hidden, hidden_rates), shown, self.rule.margin if self.rule else Fraction()
+        )
+
     # ---- the outcome
 
     def decisions(self) -> Iterable[Decision]:
@@ -320,7 +366,7 @@ class _Choice:
                 yield Decision(one.code, one.name, Status.PUBLISHED, "可以印出")
 
     def _kept_back(self, targets: Sequence[str]) -> str:
-        first = self.declared.at(targets[0]).name
+        first = self.names[targets[0]]
         more = f"等{len(targets)}格" if len(targets) > 1 else ""
         return f"印出后可与其他已印出的数一起推算“{first}”{more}"
 

@@ -182,13 +182,23 @@ class Attack:
             return np.inf, found
         return max(-found.fun * scale, 0.0), found
 
-    def most(self, weights: Array, scale: float) -> float:
-        """The largest value of a weighted sum of deviations; may be infinite."""
+    def most(self, weights: Array, scale: float) -> tuple[float, Any]:
+        """The largest value of a weighted sum of deviations, with the solver's result; may be infinite."""
         cost = -weights[self.free]
         if not np.any(cost):
-            return 0.0
+            return 0.0, None
         found = self._solve(cost, scale)
-        return np.inf if found.status in (2, 3) else -float(found.fun) * scale
+        return (np.inf if found.status in (2, 3) else -float(found.fun) * scale), found
+
+    def tight(self, found: Any) -> tuple[Array, set[int], set[str]]:
+        """What held a solution back: the relations as weights of cells, the places in all rows used, and the rates."""
+        duals = found.eqlin.marginals
+        used = np.flatnonzero(np.abs(duals) > SLACK)
+        rows = self.system.relations[self.used[used]]
+        tight = self.open_rates[np.abs(found.ineqlin.marginals) > SLACK]
+        touched = {*rows.indices.tolist(), *self.system.rates.matrix[tight].indices.tolist()}
+        rates = {self.system.rate_codes[number] for number in self.system.rates.owner[tight]}
+        return rows.T @ duals[used], touched, rates
 
     def certify(
         self, wanted: Sequence[Direction], *, all_or_none: bool = False

@@ -131,10 +131,13 @@ class _State:
     def _steps(self) -> Iterator[tuple[str, str, str]]:
         """Every (dimension, category above, category below) that a declared total shows."""
         for relation in self.declared.relations:
-            whole, *parts = (dict(self.declared.at(code).at) for code, _ in relation.terms)
-            for part in parts:
-                for name in sorted(set(part.items()) - set(whole.items())):
-                    yield name[0], whole.get(name[0], ""), name[1]
+            whole, *parts = (self.declared.at(code) for code, _ in relation.terms)
+            # A withheld part is no category of a printed table.
+            for part in (set(each.at) for each in parts if each.standing is not Standing.WITHHELD):
+                if len(fresh := part - set(whole.at)) == 1:
+                    ((name, below),) = fresh
+                    if part - fresh == {pair for pair in whole.at if pair[0] != name}:
+                        yield name, dict(whole.at).get(name, ""), below
 
     def groups(self, merge: Merge) -> dict[Key, dict[str, list[Cell]]]:
         """The free cells that stand at the places where this merge decides, by place and category above, by category."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from ballast.kernel.rounding import Exact
 from ballast.methods.disclosure.cells import (
@@ -22,6 +22,7 @@ from ballast.methods.disclosure.cells import (
     printed_pull,
     printed_share,
 )
+from ballast.methods.disclosure.rosters import Knots, knots_of, linked_knots, widest
 from ballast.methods.exact import MethodError, fraction
 
 At = tuple[tuple[str, str], ...]
@@ -107,7 +108,9 @@ def declare(
     standing: Mapping[str, Standing] | None = None,
 ) -> Declared:
     """The declared tables of one row per respondent. A cell's code is `measure/dim=category;…`, totals left out, so that
-    tables share their common cells; `standing` says by code what is official, printed elsewhere or withheld.
+    tables share their common cells; `standing` says by code what is official, printed elsewhere or withheld. What no table
+    prints and yet follows from them is declared as withheld: the missing part of a link, the base of a rate, and respondents
+    who stand together in several tables.
 
     Raises `MethodError` for an unknown dimension, measure or category, a respondent twice, or a link that is not true.
 
@@ -117,17 +120,26 @@ def declare(
     builder = _Builder(tuple(records), dimensions, measures)
     for table in tables:
         builder.add(table)
+    builder.add_unprinted(tables, links, rates)
     cells = builder.cells()
+    knots = builder.knots(cells)
     if standing:
         if lost := sorted(set(standing) - set(cells)):
             raise MethodError(f"声明了“{lost[0]}”的公布状态，但没有这个格子。请核对代码")
         cells |= {code: replace(cells[code], standing=mark) for code, mark in standing.items()}
-    relations = [*builder.totals(cells), *_linked(cells, links)]
-    return Declared(tuple(cells.values()), tuple(relations), tuple(_rates(cells, rates)))
+    relations = [*builder.totals(cells), *builder.linked(cells, links), *_linked_knots(knots, links)]
+    relations += [relation for each in knots.values() for relation in each.sums]
+    rated = tuple(_rates(cells, builder.in_a_table(cells), rates))
+    cells |= builder.fresh(knots)
+    return Declared(tuple(cells.values()), tuple(relations), rated)
 
 
 def code_of(measure: str, at: At) -> str:
-    """The code of a cell from its measure and place."""
+    """The code of a cell from its measure and place.
+
+    >>> code_of("产值", (("行业", "31"), ("县区", "甲")))
+    '产值/县区=甲;行业=31'
+    """
     return f"{measure}/{';'.join(f'{name}={category}' for name, category in sorted(at))}" if at else measure
 
 
@@ -140,9 +152,26 @@ class _Builder:
         self.measures = {each.name: each for each in measures}
         self.found: dict[tuple[str, At], dict[str, Fraction]] = {}
         self.tables: dict[tuple[str, ...], set[str]] = {}
+        self.printed: set[tuple[str, tuple[str, ...]]] = set()
         names = [each.respondent for each in records]
         if len(set(names)) < len(names):
             raise MethodError("同一企业在数据里出现了两次，会被当成两家。请每家只给一行")
+
+    def add_unprinted(self, tables: Sequence[Table], links: Sequence[Link], rates: Sequence[RateTable]) -> None:
+        """Sum what follows from the tables without standing in one: of a link that two of them share, and under a rate."""
+        self.printed = {(name, tuple(sorted(table.by))) for table in tables for name in table.measures}
+        for link in links:
+            names = {link.whole, *link.parts}
+            own = [(set(by), measure) for measure, by in sorted(self.printed) if measure in names]
+            for (one, first), (two, second) in combinations(own, 2):
+                if first != second:
+                    self.add(Table(tuple(one & two), tuple(names)))
+        for rate in rates:
+            if rate.kind not in _KINDS:
+                raise MethodError(f"不认识的比率“{rate.kind}”。可用：{'、'.join(_KINDS)}")
+            for measure, by in sorted(self.printed):
+                if measure == rate.current and rate.kind != "share":
+                    self.add(Table(by, (rate.base,)))
 
     def add(self, table: Table) -> None:
         """Sum every measure of the table at every place and total; a place that another table has summed is the same."""
@@ -174,15 +203,58 @@ class _Builder:
         """Every cell that somebody stands in, by code."""
         return {code_of(name, at): self._cell(name, at, firms) for (name, at), firms in self.found.items()}
 
+    def _stands_in(self, name: str, at: At, tables: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+        dimensions = {each for each, _ in at}
+        return any(measure == name and dimensions <= set(by) for measure, by in tables)
+
+    def in_a_table(self, cells: Mapping[str, Cell]) -> frozenset[str]:
+        """The codes of the cells that a table was declared for."""
+        return frozenset(code for code, each in cells.items() if self._stands_in(each.measure, each.at, self.printed))
+
+    def knots(self, cells: Mapping[str, Cell]) -> dict[str, Knots]:
+        """By measure, the respondents who stand together in all its tables, where it has several."""
+        found: dict[str, Knots] = {}
+        for name in sorted(self.measures):
+            tables = widest(by for by, names in self.tables.items() if name in names)
+            if len(tables) > 1:
+                codes = {each.at: each.code for each in cells.values() if each.measure == name}
+                found[name] = knots_of(name, self._rosters(name, tables), tables, codes)
+        return found
+
+    def _rosters(self, name: str, tables: Sequence[tuple[str, ...]]) -> list[tuple[str, At, Fraction]]:
+        every = sorted({each for by in tables for each in by})
+        return [
+            (record.respondent, tuple((each, record.at[each]) for each in every), fraction(value))
+            for record in self.records
+            if (value := record.values.get(name)) is not None
+        ]
+
+    def fresh(self, knots: Mapping[str, Knots]) -> dict[str, Cell]:
+        """The knots that are no cell of a table, by code: nobody prints them."""
+        made = [self._cell(name, at, firms) for name, each in knots.items() for at, firms in each.fresh.items()]
+        return {each.code: each for each in made}
+
+    def linked(self, cells: Mapping[str, Cell], links: Sequence[Link]) -> Iterator[Relation]:
+        """Each link at every place where all its measures are summed; a part in which nobody stands is zero."""
+        every = [(name, by) for by, names in self.tables.items() for name in names]
+        for link in links:
+            for each in cells.values():
+                if each.measure != link.whole or not all(self._stands_in(name, each.at, every) for name in link.parts):
+                    continue
+                parts = [code for name in link.parts if (code := code_of(name, each.at)) in cells]
+                if parts:
+                    yield adds_up(each.code, parts, each.name)
+
     def _cell(self, name: str, at: At, firms: Mapping[str, Fraction]) -> Cell:
         measure = self.measures[name]
+        printed = self._stands_in(name, at, self.printed)
         words = [self.dimensions[each].labels.get(category, category) for each, category in at] or ["全部"]
         return Cell(
             code_of(name, at),
             sum(firms.values(), Fraction()),
             makeup(firms),
             f"{'·'.join(words)}{measure.label or name}",
-            measure.standing,
+            measure.standing if printed else Standing.WITHHELD,
             None if measure.lower is None else fraction(measure.lower),
             None,
             fraction(measure.step),
@@ -209,29 +281,25 @@ class _Builder:
         return code_of(each.measure, (*rest, (name, up)) if up is not None else rest)
 
 
-def _linked(cells: Mapping[str, Cell], links: Sequence[Link]) -> Iterator[Relation]:
+def _linked_knots(knots: Mapping[str, Knots], links: Sequence[Link]) -> Iterator[Relation]:
     for link in links:
-        for each in cells.values():
-            if each.measure != link.whole:
-                continue
-            parts = [code for name in link.parts if (code := code_of(name, each.at)) in cells]
-            if parts:
-                yield adds_up(each.code, parts, each.name)
+        if all(name in knots for name in (link.whole, *link.parts)):
+            yield from linked_knots(knots[link.whole], [knots[name] for name in link.parts])
 
 
-def _rates(cells: Mapping[str, Cell], tables: Sequence[RateTable]) -> Iterator[Rate]:
+def _rates(cells: Mapping[str, Cell], printed: Iterable[str], tables: Sequence[RateTable]) -> Iterator[Rate]:
     for table in tables:
         for each in cells.values():
             base = code_of(table.base, each.at)
-            if each.measure != table.current or (table.kind != "share" and base not in cells):
+            if each.code not in printed or each.measure != table.current:
+                continue
+            if table.kind != "share" and base not in cells:
                 continue
             if each.at or table.kind == "growth":
                 yield replace(_rate(table, each, base), standing=table.standing)
 
 
 def _rate(table: RateTable, each: Cell, base: str) -> Rate:
-    if table.kind not in _KINDS:
-        raise MethodError(f"不认识的比率“{table.kind}”。可用：{'、'.join(_KINDS)}")
     code, label = f"{table.kind}:{each.code}", f"{each.name}{_KINDS[table.kind]}"
     if table.kind == "growth":
         return printed_growth(code, each.code, base, label, table.places)

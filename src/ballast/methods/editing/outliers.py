@@ -78,11 +78,7 @@ def hidiroglou_berthelot(
         raise MethodError(
             "奇异值检验的参数不对：A不小于0，C大于0，U在0到1之间，最小组至少1家，最小离散度不小于0。请检查"
         )
-    known = {
-        code: (fraction(pair[0]), fraction(pair[1]))
-        for code, pair in sorted(pairs.items())
-        if pair[0] is not None and pair[1] is not None and pair[0] > 0 and pair[1] > 0
-    }
+    known = {code: both for code, pair in sorted(pairs.items()) if not isinstance(both := _both(pair), Marker)}
     if not known or len(known) < smallest_group:
         return _too_few(pairs, len(known), settings)
     ratios = {code: now / before for code, (now, before) in known.items()}
@@ -129,11 +125,11 @@ def _too_few(pairs: Mapping[str, tuple[Exact | None, Exact | None]], judged: int
 
 def _unjudged(code: str, pair: tuple[Exact | None, Exact | None], reason: str, settings: _Settings) -> EffectScore:
     """A member of a group too small: its ratio where it has one, but no effect."""
-    why = _why_not(pair)
-    if why is not Marker.NONE:
-        return EffectScore(code, why, why, _halted(settings, pair, why))
+    both = _both(pair)
+    if isinstance(both, Marker):
+        return EffectScore(code, both, both, _halted(settings, pair, both))
     none = Marker.NOT_APPLICABLE
-    return EffectScore(code, _ratio(pair), none, _stop(settings, pair, none, reason))
+    return EffectScore(code, both[0] / both[1], none, _stop(settings, pair, none, reason))
 
 
 def _score(
@@ -144,11 +140,10 @@ def _score(
     limits: tuple[Rate, Rate],
     settings: _Settings,
 ) -> EffectScore:
-    if code not in ratios:
-        why = _why_not(pair)
-        return EffectScore(code, why, why, _halted(settings, pair, why))
-    effect, (lower, upper) = effects[code], limits
-    value = fraction(pair[0] or 0)
+    both = _both(pair)
+    if isinstance(both, Marker):
+        return EffectScore(code, both, both, _halted(settings, pair, both))
+    effect, (lower, upper), value = effects[code], limits, both[0]
     low = not isinstance(lower, Marker) and effect < lower
     high = not isinstance(upper, Marker) and effect > upper
     if low or high:
@@ -164,8 +159,8 @@ def _score(
     return EffectScore(code, ratios[code], effect, fine(_CHECK, settings.item, Level.WARNING, value))
 
 
-def _why_not(pair: tuple[Exact | None, Exact | None]) -> Marker:
-    """Why a pair has no ratio, `NONE` where it has one."""
+def _both(pair: tuple[Exact | None, Exact | None]) -> tuple[Fraction, Fraction] | Marker:
+    """The two values of a pair, or why it has no ratio."""
     now, before = pair
     if now is None:
         return Marker.MISSING
@@ -173,7 +168,7 @@ def _why_not(pair: tuple[Exact | None, Exact | None]) -> Marker:
         return Marker.NO_BASE
     if before < 0:
         return Marker.NEGATIVE_BASE
-    return Marker.NOT_APPLICABLE if now <= 0 else Marker.NONE
+    return (fraction(now), fraction(before)) if now > 0 else Marker.NOT_APPLICABLE
 
 
 def _halted(settings: _Settings, pair: tuple[Exact | None, Exact | None], why: Marker) -> Finding:
@@ -183,10 +178,6 @@ def _halted(settings: _Settings, pair: tuple[Exact | None, Exact | None], why: M
 def _stop(settings: _Settings, pair: tuple[Exact | None, Exact | None], why: Marker, reason: str) -> Finding:
     reported = Marker.MISSING if pair[0] is None else fraction(pair[0])
     return stopped(_CHECK, settings.item, Level.WARNING, reported, why, reason)
-
-
-def _ratio(pair: tuple[Exact | None, Exact | None]) -> Fraction:
-    return fraction(pair[0] or 0) / fraction(pair[1] or 1)
 
 
 def _in_order(values: Iterable[Fraction]) -> list[Fraction]:

@@ -58,24 +58,26 @@ def unit_error(
     Fraction(5200, 1)
     """
     tried = _tried(factors, window)
-    value = None if reported is None else fraction(reported)
+    if reported is None:
+        reason = f"“{item}”未填，不能判断计量单位"
+        return UnitFinding(stopped("unit", item, Level.WARNING, Marker.MISSING, Marker.MISSING, reason))
+    value = fraction(reported)
     known = {name: fraction(one) for name, one in references.items() if one is not None and one > 0}
-    halted = _halted(item, value, known)
-    if halted or value is None:
-        return UnitFinding(halted or _missing(item))
+    if halted := _halted(item, value, known):
+        return UnitFinding(halted)
     ratios = {name: value / one for name, one in known.items()}
     said = {
         name: next((factor for factor in tried if window.holds(ratio / factor)), None) for name, ratio in ratios.items()
     }
-    pointed = Counter(factor for factor in said.values() if factor not in (None, 1))
+    pointed = Counter(factor for factor in said.values() if factor is not None and factor != 1)
     if not pointed:
         return UnitFinding(fine("unit", item, Level.WARNING, value), ratios=ratios)
     evidence = tuple(f"是{name}的{_times(ratio)}" for name, ratio in ratios.items())
-    factor, votes = min(pointed.items(), key=lambda pair: (-pair[1], pair[0] or 0))
+    factor, votes = min(pointed.items(), key=lambda pair: (-pair[1], pair[0]))
     who = "、".join(name for name, one in said.items() if one == factor)
     reason = f"“{item}”与{who}相差约{_magnitude(factor)}。请核对计量单位是否与表头一致，并说明原因"
     agreed = set(said.values()) - {None} == {factor} and votes >= _needed(factor, factors)
-    if not agreed or factor is None:
+    if not agreed:
         return UnitFinding(asked("unit", item, Level.WARNING, value, reason, evidence), ratios=ratios)
     return UnitFinding(
         asked("unit", item, Level.ERROR, value, reason, evidence, value / factor),
@@ -97,9 +99,7 @@ def _tried(factors: Mapping[int, int], window: Window) -> list[Fraction]:
     return tried
 
 
-def _halted(item: str, value: Fraction | None, known: Mapping[str, Fraction]) -> Finding | None:
-    if value is None:
-        return _missing(item)
+def _halted(item: str, value: Fraction, known: Mapping[str, Fraction]) -> Finding | None:
     if value == 0:
         return fine("unit", item, Level.WARNING, value)
     if value < 0:
@@ -113,11 +113,7 @@ def _halted(item: str, value: Fraction | None, known: Mapping[str, Fraction]) ->
     return None
 
 
-def _missing(item: str) -> Finding:
-    return stopped("unit", item, Level.WARNING, Marker.MISSING, Marker.MISSING, f"“{item}”未填，不能判断计量单位")
-
-
-def _needed(factor: Fraction | None, factors: Mapping[int, int]) -> int:
+def _needed(factor: Fraction, factors: Mapping[int, int]) -> int:
     return next(need for one, need in factors.items() if factor in (one, Fraction(1, one)))
 
 
@@ -125,6 +121,5 @@ def _times(ratio: Fraction) -> str:
     return f"{text(ratio, 1)}倍" if ratio >= 1 else f"{text(1 / ratio, 1)}分之一"
 
 
-def _magnitude(factor: Fraction | None) -> str:
-    size = factor if factor is not None and factor > 1 else 1 / (factor or Fraction(1))
-    return f"{text(size, 0, group=False)}倍"
+def _magnitude(factor: Fraction) -> str:
+    return f"{text(max(factor, 1 / factor), 0, group=False)}倍"

@@ -2,7 +2,8 @@
 
 **Terms.** *Grade* (档、类): A, B, C, D or 甲乙丙丁, best first. *Quota* (比例): how many percent of a group a grade may hold. *The
 rest*: the one grade without a share. *Cut-off* (分数线): the lowest score in a grade. *Exempt* (不定等级、T 类): not graded, which is
-not the worst grade. *Outside quota* (不占名额): given a grade outright (a four- or five-star park is A).
+not the worst grade. *Outside quota* (不占名额): given a grade outright (a four- or five-star park is A). *Limit* (红线、一票否决): no
+better than a grade, by a rule beside the score.
 
 **Assumptions.** Ranks and quotas live within a peer group. Equal scores get equal grades: rounding and order of input never
 part them. Scores are compared as printed with `places` decimals, or exactly with None. The quotas are counted on those who are
@@ -20,7 +21,7 @@ A tied set occupies places p to q. `up`: the grade of place p. `down`: the grade
 together and the worst together never hold more than their quotas — down across a boundary above the rest, up across one below
 it; in a cumulative scheme the last boundary counts as below.
 Members may be parted by declared fields (`tie_break`, higher first) before ties count as ties. Then a grade's `at_least` (and
-`below`) moves a member down (up) until its score fits.
+`below`) moves a member down (up) until its score fits; a member's own limit (`at_best`) comes last, keeps its place and is said.
 
 **Worked example.** 11 parks, A floor 20 %, B floor 30 %, D ceiling 5 %, C the rest: A 2, B 3, C 5, D 1.
 

@@ -10,8 +10,8 @@ from itertools import accumulate
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import half_up, text
 from ballast.methods.exact import HUNDRED, MethodError, Number, number
+from ballast.methods.grading.scheme import Grade as Grade
 from ballast.methods.grading.scheme import (
-    Grade,
     Graded,
     Grading,
     GroupGrades,
@@ -108,7 +108,7 @@ def _grade_group(group: str, members: list[Member], scheme: Scheme) -> tuple[lis
     keys = {one.code: key_of(one, scheme) for one in members if not apart(one)}
     _same_length(keys)
     limits, quotas = limits_of(len(keys), len(outside), scheme)
-    graded = _grade_ranked(group, keys, scheme, limits)
+    graded = _grade_ranked(group, {one.code: one for one in members}, keys, scheme, limits)
     graded += [_outright(one, group, scheme, len(keys)) for one in sorted(outside, key=lambda one: one.code)]
     graded += [_ungraded(one, group, scheme) for one in sorted((*missing, *exempt), key=lambda one: one.code)]
     counts = Counter(str(one.grade) for one in graded if not isinstance(one.grade, Marker))
@@ -155,7 +155,9 @@ def limits_of(ranked: int, outside: int, scheme: Scheme) -> tuple[list[int], dic
     return [*ends, *tails], dict(zip(quotas, counts, strict=True))
 
 
-def _grade_ranked(group: str, keys: Mapping[str, Key], scheme: Scheme, limits: list[int]) -> list[Graded]:
+def _grade_ranked(
+    group: str, members: Mapping[str, Member], keys: Mapping[str, Key], scheme: Scheme, limits: list[int]
+) -> list[Graded]:
     """Each tied set by the places that it occupies."""
     sets: dict[Key, list[str]] = defaultdict(list)
     for code, key in keys.items():
@@ -164,11 +166,31 @@ def _grade_ranked(group: str, keys: Mapping[str, Key], scheme: Scheme, limits: l
     for key in sorted(sets, reverse=True):
         codes = sorted(sets[key])
         first, last = before + 1, before + len(codes)
-        given = scheme.grades[grade_at(first, last, key[0], scheme, limits)]
-        reason = _reason(group, first, len(codes), len(keys), text(key[0], _decimals(scheme)), given)
-        graded += [Graded(one, group, key[0], given.name, first, len(keys), len(codes) > 1, reason) for one in codes]
+        at = grade_at(first, last, key[0], scheme, limits)
+        words = _place(group, first, len(codes), len(keys), text(key[0], _decimals(scheme)))
+        for one in codes:
+            given = scheme.grades[held(at, members[one], scheme)].name
+            reason = f"{words}，{_given(at, members[one], scheme)}"
+            graded.append(Graded(one, group, key[0], given, first, len(keys), len(codes) > 1, reason))
         before = last
     return graded
+
+
+def held(at: int, member: Member, scheme: Scheme) -> int:
+    """The grade after the member's own limit."""
+    return max(at, scheme.index(member.at_best)) if member.at_best else at
+
+
+def _given(at: int, member: Member, scheme: Scheme) -> str:
+    """Which grade is given, and where a limit took a better one away, that it did."""
+    given = scheme.grades[held(at, member, scheme)]
+    label = f"（{given.label}）" if given.label else ""
+    kept = "" if given is scheme.grades[at] else f"按位次为{scheme.grades[at].name}，{_limit(member)}，"
+    return f"{kept}评为{given.name}{label}"
+
+
+def _limit(member: Member) -> str:
+    return f"{member.why}，不得高于{member.at_best}" if member.why else f"不得高于{member.at_best}"
 
 
 def grade_at(first: int, last: int, score: Fraction, scheme: Scheme, limits: list[int]) -> int:
@@ -198,11 +220,9 @@ def _fit(at: int, score: Fraction, scheme: Scheme) -> int:
     return at
 
 
-def _reason(group: str, first: int, tied: int, of: int, score: str, given: Grade) -> str:
-    where = group_name(group)
+def _place(group: str, first: int, tied: int, of: int, score: str) -> str:
     together = f"（{tied}个并列）" if tied > 1 else ""
-    label = f"（{given.label}）" if given.label else ""
-    return f"得{score}分，居{where}第{first}位{together}，共{of}个，评为{given.name}{label}"
+    return f"得{score}分，居{group_name(group)}第{first}位{together}，共{of}个"
 
 
 def _decimals(scheme: Scheme) -> int:
@@ -210,9 +230,11 @@ def _decimals(scheme: Scheme) -> int:
 
 
 def _outright(member: Member, group: str, scheme: Scheme, of: int) -> Graded:
-    scheme.index(member.outside)
+    at = scheme.index(member.outside)
+    given = scheme.grades[held(at, member, scheme)].name
+    kept = "" if given == member.outside else f"（{_limit(member)}，评为{given}）"
     score = member.score if isinstance(member.score, Marker) else shown(member.score, scheme.places)
-    return Graded(member.code, group, score, member.outside, None, of, False, f"直接评为{member.outside}，不占名额")
+    return Graded(member.code, group, score, given, None, of, False, f"直接评为{member.outside}{kept}，不占名额")
 
 
 def _ungraded(member: Member, group: str, scheme: Scheme) -> Graded:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from ballast.kernel.marker import Marker
 from ballast.methods.exact import MethodError, number
-from ballast.methods.grading.filling import apart, grade, grade_at, key_of, limits_of, scheme_of, shown
+from ballast.methods.grading.filling import apart, grade, grade_at, held, key_of, limits_of, scheme_of, shown
 from ballast.methods.grading.scheme import Grade, Member, Scheme
 
 
@@ -53,7 +53,7 @@ def needed_score(
     def place_at(score: Fraction) -> int:
         key = key_of(at(own, score) if at else replace(own, score=score), used)
         first, last = len(keys) - bisect_right(keys, key) + 1, len(keys) - bisect_left(keys, key) + 1
-        return grade_at(first, last, key[0], used, limits)
+        return held(grade_at(first, last, key[0], used, limits), own, used)
 
     assert not isinstance(now.score, Marker)
     steps = _steps(ranked, used, now.score)
@@ -81,11 +81,11 @@ def _steps(peers: Sequence[Member], scheme: Scheme, above: Fraction) -> list[tup
             steps.append((value, value, False))
             steps.append((value + 1 if following is None else (value + following) / 2, value, True))
         return steps
-    unit = Fraction(1, 10**scheme.places) if scheme.places >= 0 else Fraction(10**-scheme.places)
+    unit = Fraction(10) ** -scheme.places
     ceilings = {-(-line // unit) * unit for line in lines}
     printed = sorted(one for one in ceilings | rivals | {one + unit for one in rivals} if one > above)
     return [(one, one - unit / 2, one <= 0) for one in printed]
 
 
 def _lines(one: Grade) -> list[Fraction]:
-    return [number(line, "分数线") for line in (one.at_least, one.below) if line is not None]
+    return [number(line) for line in (one.at_least, one.below) if line is not None]

@@ -76,7 +76,11 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One to be graded: score in 分 (or why it has none), peer group, tie-break values, and what takes it out."""
+    """One to be graded: score in 分 (or why it has none), peer group, tie-break values, and what takes it out.
+
+    `at_best`: no better than this grade (红线、一票否决), whatever the score; `why` says it on screen. It keeps its place, so nobody
+    moves up for it.
+    """
 
     code: str
     score: Number | Marker
@@ -85,6 +89,8 @@ class Member:
     exempt: str = ""
     outside: str = ""
     approved: bool = True
+    at_best: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +182,8 @@ def _check(scheme: Scheme) -> None:
         raise MethodError("评级办法至少要有一档，且档名不能重复。请检查档次设置")
     shares = [one.share for one in scheme.grades if one.share is not None]
     for share in shares:
-        quota_count(0, share)
-    total = sum((number(share, "档次比例") for share in shares), Fraction(0))
+        quota_count(len(names), share)
+    total = sum(number(share) for share in shares)
     rest = len(names) - len(shares)
     if shares and (rest > 1 or total > HUNDRED or (not rest and total != HUNDRED)):
         raise MethodError(
@@ -196,7 +202,8 @@ def _check_limits(scheme: Scheme) -> None:
     limits = [number(one.at_least, "分数线") for one in scheme.grades if one.at_least is not None]
     if limits != sorted(limits, reverse=True) or scheme.grades[-1].at_least is not None:
         raise MethodError("分数线应从好到差递减，且最末一档不设分数线。请检查档次设置")
-    if scheme.grades[0].below is not None:
-        raise MethodError("最好一档不能设“低于”线。请检查档次设置")
+    below = [number(one.below, "“低于”线") for one in scheme.grades if one.below is not None]
+    if below != sorted(below, reverse=True) or scheme.grades[0].below is not None:
+        raise MethodError("“低于”线应从好到差递减，且最好一档不设“低于”线。请检查档次设置")
     if not scheme.by_quota and sum(one.at_least is None for one in scheme.grades) > 1:
         raise MethodError("不设比例时，除最末一档外各档都要设分数线。请补齐分数线")

@@ -10,6 +10,7 @@ import numpy as np
 
 from ballast.methods.arrays import Array, matrix, vector
 from ballast.methods.exact import MethodError
+from ballast.methods.input_output.table import quotient
 
 TOLERANCE = 1e-9
 """How near the totals must come, as a share of the grand total."""
@@ -77,7 +78,7 @@ def _read(start: Any, rows: Any, columns: Any) -> tuple[Array, Array, Array]:
 def _balance(
     inner: Array, rows: Array, columns: Array, tolerance: float, most_rounds: int, names: Sequence[str] | None
 ) -> Balanced:
-    scale = max(float(np.abs(rows).sum()), float(np.abs(columns).sum()), 1e-300)
+    scale = max(float(np.abs(rows).sum()), float(np.abs(columns).sum()))
     if abs(rows.sum() - columns.sum()) > tolerance * scale:
         raise MethodError(f"行合计之和{rows.sum():.10g}与列合计之和{columns.sum():.10g}不相等。请先核对两边的合计")
     _check_empty(inner, rows, names, "行")
@@ -102,13 +103,12 @@ def _balance(
 def _factors(positive: Array, negative: Array, totals: Array) -> Array:
     """The positive root of p·f² − t·f − n = 0, which gives the row its total: t / p where nothing is negative."""
     root = np.sqrt(totals**2 + 4 * positive * negative)
-    plain = np.where(positive > 0, (totals + root) / (2 * np.where(positive > 0, positive, 1.0)), 0.0)
-    only_negative = (positive == 0) & (negative > 0) & (totals < 0)
-    return np.where(only_negative, -negative / np.where(totals < 0, totals, -1.0), plain)
+    only_negative = (positive == 0) & (totals < 0)
+    return np.where(only_negative, quotient(-negative, totals), quotient(totals + root, 2 * positive))
 
 
 def _inverse(factors: Array) -> Array:
-    return np.where(factors > 0, 1 / np.where(factors > 0, factors, 1.0), 0.0)
+    return quotient(np.ones(len(factors)), factors)
 
 
 def _gap(found: Array, rows: Array, columns: Array) -> float:

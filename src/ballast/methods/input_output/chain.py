@@ -136,21 +136,28 @@ def chain_gaps(
     '矿本地缺失，很少采购中间产品，下游材（占销售100.0%）本地较强，建议补链。'
     """
     _check_rule(rule)
-    strength = _strength(table, region, rule)
-    presence = _presence(table, strength, vector(region, "本地各部门", len(table.sectors)), rule, firms)
+    chosen = _chosen(table, candidates)
+    here = vector(region, "本地各部门", len(table.sectors))
+    strength = _strength(table, here, rule)
+    presence = _presence(table, strength, here, rule, firms)
     up, down = _weights(table, rule.weights)
-    strong = np.array([one is Presence.STRONG for one in presence])
+    strong = np.array([presence[sector] is Presence.STRONG for sector in table.sectors])
     found = []
     for place, sector in enumerate(table.sectors):
-        if presence[place] not in (Presence.WEAK, Presence.MISSING):
-            continue
-        if candidates is not None and sector not in candidates:
-            continue
-        gap = _gap(table, place, presence[place], float(strength[place]), (up, down), strong, rule)
-        if gap is not None:
-            found.append(gap)
-    ordered = sorted(found, key=lambda one: (-round(one.score, 9), one.sector))
-    return ChainGaps(dict(zip(table.sectors, presence, strict=True)), tuple(ordered))
+        if presence[sector] in (Presence.WEAK, Presence.MISSING) and sector in chosen:
+            sides = [_side(table, one, strong, rule) for one in (up[:, place], down[place, :])]
+            if any(side.counts for side in sides):
+                found.append(_gap(sector, presence[sector], float(strength[place]), *sides))
+    return ChainGaps(presence, tuple(sorted(found, key=lambda one: (-round(one.score, 9), one.sector))))
+
+
+def _chosen(table: Table, candidates: Collection[str] | None) -> set[str]:
+    """The sectors that may be proposed; a name that is none of the table's would be left out without a word."""
+    if candidates is None:
+        return set(table.sectors)
+    if odd := sorted(set(candidates) - set(table.sectors)):
+        raise MethodError(f"候选部门“{'、'.join(odd)}”不是表中的部门。请核对名称")
+    return set(candidates)
 
 
 def _check_rule(rule: ChainRule) -> None:
@@ -165,85 +172,91 @@ def _check_rule(rule: ChainRule) -> None:
         raise MethodError(f"权重只有 direct、total，强弱只看 quotient、supply，收到的是{rule.weights}、{rule.strength}")
 
 
-def _strength(table: Table, region: Any, rule: ChainRule) -> Array:
+def _strength(table: Table, region: Array, rule: ChainRule) -> Array:
     quotients = simple_quotients(region, table.output, table.sectors)
     if rule.strength == "quotient":
         return quotients
-    coefficients = technical_coefficients(table.flows, table.output, table.sectors)
-    found = local_supply(coefficients, region)
+    found = local_supply(technical_coefficients(table.flows, table.output), region)
     # what nobody here needs is judged by whether it is made here at all
     return np.array([quotients[k] if isinstance(one, Marker) else one for k, one in enumerate(found)])
 
 
 def _presence(
     table: Table, strength: Array, region: Array, rule: ChainRule, firms: Sequence[int] | None
-) -> list[Presence]:
+) -> dict[str, Presence]:
     if firms is not None and len(firms) != len(table.sectors):
         raise MethodError(f"企业数有{len(firms)}个，部门却有{len(table.sectors)}个。请对齐部门")
-    found = []
-    for place, value in enumerate(strength):
+    found = {}
+    for place, sector in enumerate(table.sectors):
         count = None if firms is None else firms[place]
         if table.output[place] == 0:
-            found.append(Presence.NOWHERE)
-        elif region[place] == 0 or value <= rule.missing_to + _NOISE or count == 0:
-            found.append(Presence.MISSING)
-        elif value < rule.strong_from - _NOISE or (count is not None and count < rule.least_firms):
-            found.append(Presence.WEAK)
+            found[sector] = Presence.NOWHERE
+        elif region[place] == 0 or _reaches(rule.missing_to, strength[place]) or count == 0:
+            found[sector] = Presence.MISSING
+        elif not _reaches(strength[place], rule.strong_from) or (count is not None and count < rule.least_firms):
+            found[sector] = Presence.WEAK
         else:
-            found.append(Presence.STRONG)
+            found[sector] = Presence.STRONG
     return found
+
+
+def _reaches(value: float, line: float) -> bool:
+    """Whether a value reaches a line that it may equal but for floating point."""
+    return bool(value >= line - _NOISE)
 
 
 def _weights(table: Table, kind: Weights) -> tuple[Array, Array]:
     """What each sector buys of its suppliers (columns) and sells to its buyers (rows), without itself."""
-    inputs = technical_coefficients(table.flows, table.output, table.sectors)
+    inputs = technical_coefficients(table.flows, table.output)
     sales = allocation_coefficients(table.flows, table.output, table.sectors)
     if kind == "total":
-        inputs, sales = leontief_inverse(inputs, table.sectors), ghosh_inverse(sales, table.sectors)
+        inputs, sales = leontief_inverse(inputs, table.sectors), ghosh_inverse(sales)
     inputs, sales = np.maximum(inputs, 0.0), np.maximum(sales, 0.0)
     np.fill_diagonal(inputs, 0.0)
     np.fill_diagonal(sales, 0.0)
     return inputs, sales
 
 
-def _gap(
-    table: Table,
-    place: int,
-    presence: Presence,
-    strength: float,
-    weights: tuple[Array, Array],
-    strong: npt.NDArray[np.bool_],
-    rule: ChainRule,
-) -> ChainGap | None:
-    """The gap, or None where neither its suppliers nor its buyers are strong enough here."""
-    sides = [
-        side if side.sum() >= rule.tie - _NOISE else 0 * side for side in (weights[0][:, place], weights[1][place, :])
-    ]
-    totals = [float(side.sum()) for side in sides]
-    support = [
-        float(side[strong].sum()) / total if total else Marker.NOT_APPLICABLE
-        for side, total in zip(sides, totals, strict=True)
-    ]
-    supplied, bought = (not isinstance(one, Marker) and one >= rule.support - _NOISE for one in support)
-    if not supplied and not bought:
-        return None
-    action = _action(presence, bought)
+@dataclass(frozen=True)
+class _Side:
+    """One side of a sector: its weight, that with sectors strong here, the share of these, whether it counts, whom to name."""
+
+    total: float = 0.0
+    strong: float = 0.0
+    support: float | Marker = Marker.NOT_APPLICABLE
+    counts: bool = False
+    partners: tuple[Partner, ...] = ()
+
+
+def _side(table: Table, weights: Array, strong: npt.NDArray[np.bool_], rule: ChainRule) -> _Side:
+    total = float(weights.sum())
+    if total == 0 or not _reaches(total, rule.tie):
+        return _Side()
+    with_strong = float(weights[strong].sum())
+    share = with_strong / total
     partners = [
-        _partners(table, side / (total or 1.0), strong, rule.partner) for side, total in zip(sides, totals, strict=True)
+        Partner(table.sectors[place], 100 * float(weights[place]) / total)
+        for place in np.flatnonzero(strong & (weights > 0))
+        if _reaches(weights[place] / total, rule.partner)
     ]
-    counts = (supplied, bought)
-    said = [_side(*one) for one in zip(_WORDS, partners, support, counts, strict=True)]
+    partners.sort(key=lambda one: (-round(one.share, 9), one.sector))
+    return _Side(total, with_strong, 100 * share, _reaches(share, rule.support), tuple(partners))
+
+
+def _gap(sector: str, presence: Presence, strength: float, up: _Side, down: _Side) -> ChainGap:
+    action = _action(presence, down.counts)
+    said = f"{_said(up, '上游', '采购', '很少采购中间产品')}，{_said(down, '下游', '销售', '产品主要供最终使用')}"
     return ChainGap(
-        sector=table.sectors[place],
+        sector=sector,
         presence=presence,
         action=action,
         strength=strength,
-        score=100 * sum(float(side[strong].sum()) for side in sides) / sum(totals),
-        upstream=_percent(support[0]),
-        downstream=_percent(support[1]),
-        suppliers=partners[0],
-        buyers=partners[1],
-        reason=f"{table.sectors[place]}本地{presence.label}，{'，'.join(said)}，建议{action.label}。",
+        score=100 * (up.strong + down.strong) / (up.total + down.total),
+        upstream=up.support,
+        downstream=down.support,
+        suppliers=up.partners,
+        buyers=down.partners,
+        reason=f"{sector}本地{presence.label}，{said}，建议{action.label}。",
     )
 
 
@@ -254,32 +267,16 @@ def _action(presence: Presence, bought: bool) -> Action:
     return Action.FILL if bought else Action.EXTEND
 
 
-def _partners(table: Table, side: Array, strong: npt.NDArray[np.bool_], least: float) -> tuple[Partner, ...]:
-    found = [
-        Partner(sector, 100 * float(share))
-        for sector, share, counts in zip(table.sectors, side, strong, strict=True)
-        if counts and share > 0 and share >= least - _NOISE
-    ]
-    return tuple(sorted(found, key=lambda one: (-round(one.share, 9), one.sector)))
-
-
-def _percent(share: float | Marker) -> float | Marker:
-    return share if isinstance(share, Marker) else 100 * share
-
-
-_WORDS = (("上游", "采购", "很少采购中间产品"), ("下游", "销售", "产品主要供最终使用"))
-
-
-def _side(words: tuple[str, str, str], partners: Sequence[Partner], support: float | Marker, counts: bool) -> str:
+def _said(side: _Side, where: str, verb: str, nothing: str) -> str:
     """What the reason says of one side."""
-    side, verb, nothing = words
-    if isinstance(support, Marker):
+    if isinstance(side.support, Marker):
         return nothing
-    if not counts:
-        return f"{side}本地支撑不足"
-    if not partners:
-        return f"{side}本地较强而分散"
-    return f"{side}{'、'.join(f'{one.sector}（占{verb}{_printed(one.share)}%）' for one in partners[:3])}本地较强"
+    if not side.counts:
+        return f"{where}本地支撑不足"
+    if not side.partners:
+        return f"{where}本地较强而分散"
+    named = "、".join(f"{one.sector}（占{verb}{_printed(one.share)}%）" for one in side.partners[:3])
+    return f"{where}{named}本地较强"
 
 
 def _printed(share: float) -> str:

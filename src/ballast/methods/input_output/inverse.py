@@ -9,6 +9,7 @@ import numpy as np
 
 from ballast.methods.arrays import Array, square, vector
 from ballast.methods.exact import MethodError
+from ballast.methods.input_output.table import quotient
 
 
 def technical_coefficients(flows: Any, output: Any, sectors: Sequence[str] | None = None) -> Array:
@@ -92,12 +93,14 @@ def _divided(rows: Array, output: Array, what: str, sectors: Sequence[str] | Non
     if rows[empty].any():
         place = int(np.flatnonzero(empty & rows.any(axis=1))[0])
         raise MethodError(f"“{_name(sectors, place)}”总产出为0，却有{what}。请补总产出，或把该部门并入别的部门")
-    return np.where(empty[:, None], 0.0, rows / np.where(empty, 1.0, output)[:, None])
+    return quotient(rows, output[:, None])
 
 
 def _inverse(inner: Array, sectors: Sequence[str] | None, what: str, axis: int) -> Array:
+    if not inner.size:
+        raise MethodError("系数矩阵没有任何部门。请检查传入的表")
     sums = inner.sum(axis=axis)
-    worst = int(np.argmax(sums)) if len(sums) else 0
+    worst = int(np.argmax(sums))
     problem = MethodError(
         f"系数矩阵不满足霍金斯—西蒙条件，没有非负的逆矩阵：“{_name(sectors, worst)}”的{what}系数之和最大，为{sums[worst]:.4g}。"
         "请检查流量与总产出的单位是否一致、是否带进了合计行列"

@@ -18,7 +18,12 @@ from ballast.methods.input_output.inverse import (
     leontief_inverse,
     technical_coefficients,
 )
-from ballast.methods.input_output.table import RESIDUAL_INPUT, Table, build_table  # noqa: F401 - the examples build with it
+from ballast.methods.input_output.table import (
+    RESIDUAL_INPUT,
+    Table,
+    build_table,  # noqa: F401 - the examples build with it
+    quotient,
+)
 
 Sensitivity = Literal["leontief", "ghosh"]
 """What the sensitivity of dispersion is taken from: the rows of Leontief's inverse (the usual 感应度系数) or of Ghosh's."""
@@ -49,8 +54,8 @@ def output_multipliers(table: Table) -> dict[str, Index]:
     >>> {k: round(v, 4) for k, v in output_multipliers(build_table(["A", "B"], [[15, 50], [20, 10]], [100, 200])).items()}
     {'A': 1.5182, 'B': 1.4521}
     """
-    sums = _leontief(table).sum(axis=0)
-    return dict(zip(table.sectors, _indices(sums, table.output > 0), strict=True))
+    found = _indices(_leontief(table).sum(axis=0), table.output > 0)
+    return {sector: found[place] for place, sector in enumerate(table.sectors)}
 
 
 def input_multipliers(table: Table, amounts: Any, name: str = "投入") -> tuple[Multiplier, ...]:
@@ -65,12 +70,12 @@ def input_multipliers(table: Table, amounts: Any, name: str = "投入") -> tuple
     for place, sector in enumerate(table.sectors):
         if table.output[place] == 0 and row[place]:
             raise MethodError(f"“{sector}”总产出为0，却有{name}{row[place]:g}，没有系数。请补总产出，或并入别的部门")
-    direct = row / np.where(table.output == 0, 1.0, table.output)
+    direct = quotient(row, table.output)
     total = direct @ _leontief(table)
     produces = table.output > 0
-    ratio = total / np.where(direct == 0, 1.0, direct)
+    ratio = quotient(total, direct)
     columns = (_indices(direct, produces), _indices(total, produces), _indices(ratio, produces & (direct != 0)))
-    return tuple(Multiplier(sector, *values) for sector, *values in zip(table.sectors, *columns, strict=True))
+    return tuple(Multiplier(sector, *(one[place] for one in columns)) for place, sector in enumerate(table.sectors))
 
 
 def value_added_multipliers(table: Table) -> tuple[Multiplier, ...]:
@@ -156,13 +161,13 @@ def linkages(table: Table, sensitivity: Sensitivity = "leontief") -> tuple[Linka
     """
     if sensitivity not in ("leontief", "ghosh"):
         raise MethodError(f"感应度系数只能取自 leontief 或 ghosh，收到的是{sensitivity}")
-    coefficients = technical_coefficients(table.flows, table.output, table.sectors)
+    coefficients = technical_coefficients(table.flows, table.output)
     allocation = allocation_coefficients(table.flows, table.output, table.sectors)
     leontief = leontief_inverse(coefficients, table.sectors)
-    ghosh = ghosh_inverse(allocation, table.sectors)
+    ghosh = ghosh_inverse(allocation)
     backward, rows, forward = leontief.sum(axis=0), leontief.sum(axis=1), ghosh.sum(axis=1)
     produces = table.output > 0
-    columns = (
+    sums = (
         coefficients.sum(axis=0),
         backward,
         allocation.sum(axis=1),
@@ -171,8 +176,8 @@ def linkages(table: Table, sensitivity: Sensitivity = "leontief") -> tuple[Linka
         _over_mean(backward, produces),
         _over_mean(rows if sensitivity == "leontief" else forward, produces),
     )
-    found = zip(table.sectors, *(_indices(one, produces) for one in columns), strict=True)
-    return tuple(Linkage(sector, *values) for sector, *values in found)
+    columns = [_indices(one, produces) for one in sums]
+    return tuple(Linkage(sector, *(one[place] for one in columns)) for place, sector in enumerate(table.sectors))
 
 
 def power_of_dispersion(inverse: Any) -> Array:
@@ -204,8 +209,8 @@ def _over_mean(sums: Array, counted: npt.NDArray[np.bool_]) -> Array:
 
 
 def _indices(values: Array, known: npt.NDArray[np.bool_]) -> list[Index]:
-    return [float(value) if one else Marker.NOT_APPLICABLE for value, one in zip(values, known, strict=True)]
+    return [float(value) if known[place] else Marker.NOT_APPLICABLE for place, value in enumerate(values)]
 
 
 def _leontief(table: Table) -> Array:
-    return leontief_inverse(technical_coefficients(table.flows, table.output, table.sectors), table.sectors)
+    return leontief_inverse(technical_coefficients(table.flows, table.output), table.sectors)

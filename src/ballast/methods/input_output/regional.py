@@ -11,6 +11,7 @@ import numpy as np
 from ballast.kernel.marker import Marker
 from ballast.methods.arrays import Array, square, vector
 from ballast.methods.exact import MethodError
+from ballast.methods.input_output.table import quotient
 
 Quotients = Literal["SLQ", "CILQ", "FLQ"]
 
@@ -50,8 +51,7 @@ def simple_quotients(region: Any, nation: Any, sectors: Sequence[str] | None = N
         place = int(np.argmax(ours - theirs))
         name = f"第{place + 1}个部门" if sectors is None else f"“{sectors[place]}”"
         raise MethodError(f"{name}本地{ours[place]:g}大于全国{theirs[place]:g}。请核对单位和口径")
-    share = theirs / theirs.sum()
-    return np.where(theirs > 0, ours / ours.sum() / np.where(theirs > 0, share, 1.0), 0.0)
+    return quotient(ours / ours.sum(), theirs / theirs.sum())
 
 
 def regionalise(
@@ -67,10 +67,10 @@ def regionalise(
     [[0.075, 0.125], [0.2, 0.05]]
     """
     inner = square(coefficients, "全国直接消耗系数")
-    quotients = simple_quotients(region, nation)
-    if len(quotients) != len(inner):
-        raise MethodError(f"系数有{len(inner)}个部门，本地和全国的数却有{len(quotients)}个。请对齐部门")
-    trade = np.minimum(1.0, _uncapped(quotients, method) * _size(region, nation, method, delta))
+    ours, theirs = vector(region, "本地各部门", len(inner)), vector(nation, "全国各部门", len(inner))
+    quotients = simple_quotients(ours, theirs)
+    size = _size(float(ours.sum() / theirs.sum()), delta) if method == "FLQ" else 1.0
+    trade = np.minimum(1.0, _uncapped(quotients, method) * size)
     own = inner * trade
     return Regional(own, inner - own, trade, method)
 
@@ -84,17 +84,16 @@ def _uncapped(quotients: Array, method: str) -> Array:
     buyers = quotients[None, :]
     # a buyer that is next to nothing here has a quotient without bounds, which the cap takes back to 1
     with np.errstate(over="ignore"):
-        crossed = np.where(buyers > 0, rows / np.where(buyers > 0, buyers, 1.0), np.where(rows > 0, np.inf, 0.0))
+        crossed = quotient(rows, buyers)
+    crossed[(buyers == 0) & (rows > 0)] = np.inf
     np.fill_diagonal(crossed, quotients)
     return crossed
 
 
-def _size(region: Any, nation: Any, method: str, delta: float) -> float:
-    if method != "FLQ":
-        return 1.0
+def _size(share: float, delta: float) -> float:
+    """λ of the FLQ from the region's share of the nation."""
     if not 0 <= delta < 1:
         raise MethodError(f"FLQ的δ应在0和1之间（不含1），收到的是{delta:g}")
-    share = float(vector(region, "本地各部门").sum() / vector(nation, "全国各部门").sum())
     return float(np.log2(1 + share) ** delta)
 
 
@@ -110,5 +109,5 @@ def local_supply(coefficients: Any, output: Any, final: Any | None = None) -> tu
     here = vector(output, "本地产出", len(inner))
     need = inner @ here + (0.0 if final is None else vector(final, "本地最终使用", len(inner)))
     return tuple(
-        float(one / wanted) if wanted > 0 else Marker.NOT_APPLICABLE for one, wanted in zip(here, need, strict=True)
+        float(here[place] / wanted) if wanted > 0 else Marker.NOT_APPLICABLE for place, wanted in enumerate(need)
     )

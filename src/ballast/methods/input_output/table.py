@@ -96,6 +96,12 @@ def read_only(array: Array) -> Array:
     return array
 
 
+def quotient(upper: Array, lower: Array) -> Array:
+    """Element by element; 0 where there is nothing to divide by."""
+    zeros = np.zeros(np.broadcast_shapes(upper.shape, lower.shape))
+    return np.divide(upper, lower, out=zeros, where=lower != 0)
+
+
 def _names(sectors: Sequence[str]) -> tuple[str, ...]:
     names = tuple(str(one) for one in sectors)
     if not names:
@@ -127,10 +133,10 @@ def _check_output(names: Sequence[str], flows: Array, output: Array) -> None:
 def _check_balance(names: Sequence[str], found: Array, output: Array, what: str, tolerance: float) -> None:
     gaps = np.abs(found - output)
     # a sector without output has no share to measure by: the floating-point noise of the whole table is let pass
-    allowed = tolerance * output + 1e-9 * max(float(output.max()), 1.0)
-    beyond = [place for place in np.argsort(-gaps, kind="stable") if gaps[place] > allowed[place]]
-    if beyond:
-        worst = beyond[0]
+    allowed = tolerance * output + 1e-9 * float(output.max())
+    beyond = np.flatnonzero(gaps > allowed)
+    if len(beyond):
+        worst = beyond[np.argmax(gaps[beyond])]
         raise MethodError(
             f"“{names[worst]}”的{what}合计{found[worst]:g}，与总产出{output[worst]:g}相差{found[worst] - output[worst]:g}，"
             f"共{len(beyond)}个部门不平衡。请核对该部门，或声明更大的容许误差"

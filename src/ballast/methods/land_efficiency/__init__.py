@@ -16,10 +16,12 @@ A `Grading` (see `grading`), a `Lift`, and `GroupTotal`s with both sums.
 
 **Formula.** x value, b baseline, w weight:
 
-* F1 `RATIO`: w·x/b. F2: (Σ items) × correction + bonus − penalty
+* F1 `RATIO`: w·x/b, w·b/x where less is better. F2: (Σ items) × correction + bonus − penalty, either sum at most its cap
 * F3 `MIN_MAX`: w·[20 + 80·(x − min)/(max − min)]/100, mirrored where less is better; all equal → `flat` % (100 unless declared [I])
-* F4 `BEST`: w·x/max, 0 where max ≤ 0. `MEAN_REVERSED`: (2 − x/mean)·w/2, 0 from twice the mean on
-* missing: the item's average points among peers, 0 (and a penalty), the firm not evaluated, or the weight redistributed
+* F4 `BEST`: w·x/max (w·min/x), 0 where max ≤ 0. `MEAN_REVERSED`: (2 − x/mean)·w/2, 0 from twice the mean on
+* missing: the item's average or lowest points among peers, a percentage of the weight, 0 (and a penalty), the firm not
+  evaluated, or the weight redistributed
+* a `RedLine`, or a firm's own limit (一票否决), keeps its class from being better, not its place
 * needed x: the formula solved for x at the points that the next class needs; bases held as published
 
 **Worked example.** 黄岩 2022 规上, taxes 20 万元/亩, the others 136.16, 1.347, 4929.81, 27.21, 0.0302: 24.899 + 20 + 10 + 10 + 15
@@ -32,7 +34,7 @@ A `Grading` (see `grading`), a `Lift`, and `GroupTotal`s with both sums.
 
 from __future__ import annotations
 
-from ballast.methods.land_efficiency.classes import Lift, classify, lift
+from ballast.methods.land_efficiency.classes import Lift, RedLine, classify, lift
 from ballast.methods.land_efficiency.facts import (
     Firm,
     Indicator,
@@ -120,6 +122,7 @@ __all__ = [
     "PeerGroup",
     "Profile",
     "Ratio",
+    "RedLine",
     "ScoreScheme",
     "Scored",
     "ScoredItem",

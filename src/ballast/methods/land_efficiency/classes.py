@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import text
-from ballast.methods.exact import HUNDRED, MethodError, number
+from ballast.methods.exact import HUNDRED, MethodError, Number, number
 from ballast.methods.grading import Grading, Member, Scheme, grade, needed_score
+from ballast.methods.grading.filling import scheme_of
 from ballast.methods.land_efficiency.facts import Firm as Firm
 from ballast.methods.land_efficiency.presets import HUAIAN_2024_GRADES as HUAIAN_2024_GRADES
 from ballast.methods.land_efficiency.presets import HUANGYAN_2022_BELOW as HUANGYAN_2022_BELOW
@@ -17,6 +18,15 @@ from ballast.methods.land_efficiency.rules import ScoredItem, Style
 from ballast.methods.land_efficiency.scoring import Base, ItemScore, Scored, Scores, most
 from ballast.methods.land_efficiency.scoring import score as score
 from ballast.methods.ranking import Direction
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """No better class than `grade` for a value worse than `line`, in the indicator's unit (亩均税收低于2万元/亩，不得高于D)."""
+
+    indicator: str
+    line: Number
+    grade: str
 
 
 @dataclass(frozen=True)
@@ -44,21 +54,54 @@ class Lift:
         return self.needed is not None
 
 
-def classify(scores: Scores, scheme: Scheme | Mapping[str, Scheme], tie_break: Sequence[str] = ()) -> Grading:
+def classify(
+    scores: Scores,
+    scheme: Scheme | Mapping[str, Scheme],
+    tie_break: Sequence[str] = (),
+    red_lines: Sequence[RedLine] = (),
+    by: str = "",
+) -> Grading:
     """Grade scored firms within their groups; the exempt and those without score apart. `tie_break`: indicator codes.
 
-    A firm without the tie-break value stands behind those that have one. Raises `MethodError` as `grading.grade` does.
+    `red_lines` and a firm's own `at_best` limit its class. `by`: the label whose values are the groups of the classes, where they
+    are others than those of the baselines. A firm without the tie-break value stands behind those that have one. Raises
+    `MethodError` as `grading.grade` does.
 
     >>> firm = Firm("a", ratios={"tax_per_mu": 9, "tax_per_power": 1})
     >>> classify(score([firm], HUANGYAN_2022_BELOW), HUAIAN_2024_GRADES).of("a").grade
     'C'
     """
-    return grade([_member(one, tie_break) for one in scores.firms], scheme)
+    return grade(_members(scores, scheme, tie_break, red_lines, by), scheme)
 
 
-def _member(one: Scored, tie_break: Sequence[str]) -> Member:
-    values = tuple(part for code in tie_break for part in _tie(one, code))
-    return Member(one.firm.code, one.total, one.firm.group, values, exempt=one.firm.exempt)
+def _members(
+    scores: Scores,
+    scheme: Scheme | Mapping[str, Scheme],
+    tie_break: Sequence[str],
+    red_lines: Sequence[RedLine],
+    by: str,
+) -> list[Member]:
+    members = []
+    for one in scores.firms:
+        firm = one.firm
+        group = firm.labels.get(by, "") if by else firm.group
+        values = tuple(part for code in tie_break for part in _tie(one, code))
+        at_best, why = _limit(one, scheme_of(scheme, group), red_lines)
+        members.append(Member(firm.code, one.total, group, values, firm.exempt, firm.outside, at_best=at_best, why=why))
+    return members
+
+
+def _limit(one: Scored, scheme: Scheme, red_lines: Sequence[RedLine]) -> tuple[str, str]:
+    """The worst of a firm's limits, and why."""
+    limits = [(one.firm.at_best, one.firm.why)] if one.firm.at_best else []
+    for line in red_lines:
+        item = one.of(line.indicator)
+        value, indicator, at = item.ratio.value, item.item.indicator, number(line.line, "红线")
+        higher = indicator.direction is Direction.HIGHER
+        if not isinstance(value, Marker) and (value < at if higher else value > at):
+            words = f"{indicator.name}{'低于' if higher else '高于'}{text(at, 4)}{indicator.unit}"
+            limits.append((line.grade, words))
+    return max(limits, key=lambda limit: scheme.index(limit[0]), default=("", ""))
 
 
 def _tie(one: Scored, code: str) -> tuple[Fraction, Fraction]:
@@ -71,22 +114,30 @@ def _tie(one: Scored, code: str) -> tuple[Fraction, Fraction]:
 
 
 def lift(
-    scores: Scores, scheme: Scheme | Mapping[str, Scheme], code: str, indicator: str, tie_break: Sequence[str] = ()
+    scores: Scores,
+    scheme: Scheme | Mapping[str, Scheme],
+    code: str,
+    indicator: str,
+    tie_break: Sequence[str] = (),
+    red_lines: Sequence[RedLine] = (),
+    by: str = "",
 ) -> Lift:
     """What `indicator` of firm `code` must become for the next class, exactly, all else held; respects the item's cap.
 
-    Raises `MethodError` for a firm that is not graded, or in the best class already.
+    A limit that binds is named as the reason why nothing helps: it must go first. Raises `MethodError` for a firm that is not
+    graded, or in the best class already.
 
     >>> firms = [Firm(str(n), ratios={"tax_per_mu": n, "tax_per_power": 1}) for n in range(1, 11)]
     >>> lift(score(firms, HUANGYAN_2022_BELOW), HUAIAN_2024_GRADES, "8", "tax_per_mu").target
     'A'
     """
     one = scores.of(code)
-    members = [_member(other, tie_break) for other in scores.firms]
+    members = _members(scores, scheme, tie_break, red_lines, by)
+    own = next(member for member in members if member.code == code)
     now = grade(members, scheme).of(code)
     if isinstance(now.grade, Marker):
         raise MethodError(f"“{code}”没有评级（{now.reason}），不能测算升档")
-    used = scheme if isinstance(scheme, Scheme) else scheme[one.firm.group]
+    used = scheme_of(scheme, now.group)
     if used.index(now.grade) == 0:
         raise MethodError(f"“{code}”已在最好一档，没有更高的档可升")
     item = one.of(indicator)
@@ -99,6 +150,8 @@ def lift(
     def at(member: Member, total: Fraction) -> Member:
         return replace(member, score=total, tie_break=_moved(one, item, total, member.tie_break, tie_break))
 
+    if now.grade == own.at_best:
+        return replace(blank, reason=f"{own.why or '有限制条件'}，不得高于{own.at_best}，须先解除")
     found = needed_score(members, scheme, code, at)
     if found is None:
         return replace(blank, reason="其他企业不变时，得分再高也不能升档")
@@ -159,19 +212,27 @@ def _ceiling(item: ScoredItem) -> Fraction | None:
 
 def value_at(item: ScoredItem, base: Base, points: Fraction) -> Fraction | None:
     """The value that gives so many points; None where points do not depend on it."""
-    weight = number(item.weight)
+    part = points / number(item.weight)
     if item.style is Style.RATIO:
-        return None if base.baseline is None else points / weight * base.baseline
+        return _over(item, base.baseline, part)
     if item.style is Style.MEAN_REVERSED:
-        return base.baseline * (2 - 2 * points / weight) if base.baseline else None
+        return base.baseline * (2 - 2 * part) if base.baseline else None
     low, high = base.low, base.high
-    if low is None or high is None or (item.style is Style.MIN_MAX and low == high):
-        return None
-    if item.style is Style.BEST:
-        return points / weight * high if high > 0 else None
-    floor = number(item.floor_percent)
-    if floor == HUNDRED:
-        return None
-    part = (points * HUNDRED / weight - floor) / (HUNDRED - floor)
     upward = item.indicator.direction is Direction.HIGHER
-    return low + part * (high - low) if upward else high - part * (high - low)
+    if item.style is Style.BEST:
+        return _over(item, high if upward else low, part)
+    floor = number(item.floor_percent)
+    if low is None or high is None or low == high or floor == HUNDRED:
+        return None
+    way = (part * HUNDRED - floor) / (HUNDRED - floor) * (high - low)
+    return low + way if upward else high - way
+
+
+def _over(item: ScoredItem, against: Fraction | None, part: Fraction) -> Fraction | None:
+    """The value of which `part` is the ratio to a baseline or best value; the other way round where less is better."""
+    assert against is not None
+    if against <= 0:
+        return None
+    if item.indicator.direction is Direction.HIGHER:
+        return part * against
+    return against / part if part > 0 else None

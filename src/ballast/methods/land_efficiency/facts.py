@@ -26,7 +26,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Firm:
-    """One firm (or plot, or park): facts by name, or ratios by indicator code; group, exemption, bonuses, penalties."""
+    """One firm (or plot, or park): facts by name, or ratios by indicator code; group, exemption, bonuses, penalties.
+
+    `outside`: the class given outright, without a place in the quota. `at_best`: no better class than this (一票否决), `why` says it.
+    """
 
     code: str
     facts: Mapping[str, Number | Marker | None] = field(default_factory=dict)
@@ -38,6 +41,9 @@ class Firm:
     penalty: Mapping[str, Number] = field(default_factory=dict)
     exempt: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    outside: str = ""
+    at_best: str = ""
+    why: str = ""
 
     def fact(self, name: str) -> Fraction | Marker:
         """One fact, or `MISSING`."""
@@ -126,13 +132,16 @@ def ratio_of(firm: Firm, indicator: Indicator) -> Ratio:
         return Ratio(below, reason=f"缺{indicator.denominator}")
     if below <= 0:
         return Ratio(Marker.NOT_APPLICABLE, above, below, f"{indicator.denominator}为零或负数，不能计算")
-    return Ratio(above / below * number(indicator.scale, "换算系数"), above, below)
+    scale = number(indicator.scale, "换算系数")
+    # One fraction made of whole numbers is reduced once, where a quotient times a scale would be reduced twice.
+    upper = above.numerator * below.denominator * scale.numerator
+    return Ratio(Fraction(upper, above.denominator * below.numerator * scale.denominator), above, below)
 
 
 def consolidate(firms: Sequence[Firm], code: str, name: str = "") -> Firm:
     """Several sites or entities as one firm (黄岩: evaluated alone and together): facts are summed, a gap stays a gap.
 
-    Group, exemption and labels are the first firm's; bonuses, penalties and corrections are not carried over.
+    Group, exemption and labels are the first firm's; bonuses, penalties, corrections and limits are not carried over.
 
     >>> consolidate([Firm("a", {"税收": 60}), Firm("b", {"税收": 30})], "ab").fact("税收")
     Fraction(90, 1)
@@ -143,6 +152,6 @@ def consolidate(firms: Sequence[Firm], code: str, name: str = "") -> Firm:
     for fact in dict.fromkeys(key for one in firms for key in one.facts):
         values = [one.fact(fact) for one in firms]
         gap = next((one for one in values if isinstance(one, Marker)), None)
-        facts[fact] = gap or sum((one for one in values if not isinstance(one, Marker)), Fraction(0))
+        facts[fact] = gap or sum(one for one in values if not isinstance(one, Marker))
     first = firms[0]
     return Firm(code, facts, first.group, name, exempt=first.exempt, labels=first.labels)

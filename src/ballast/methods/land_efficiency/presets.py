@@ -197,10 +197,10 @@ def longyou(weights: Mapping[str, Number], baselines: Mapping[str, Number]) -> S
     >>> longyou({"tax_per_mu": 30, "va_per_mu": 25, "labour_prod": 45}, dict.fromkeys(INDICATORS, 10)).year
     '2021'
     """
-    if number(weights.get("tax_per_mu", 0)) != 30 or number(weights.get("va_per_mu", 0)) != 25:
+    if weights.get("tax_per_mu") != 30 or weights.get("va_per_mu") != 25:
         raise MethodError("龙游2021年规上公布的权重是亩均税收30、亩均增加值25。请核对")
     lacking = [code for code in weights if code not in baselines or code not in INDICATORS]
-    if lacking or sum((number(one) for one in weights.values()), number(0)) != HUNDRED:
+    if lacking or sum(number(one) for one in weights.values()) != HUNDRED:
         raise MethodError(f"权重合计应为100，且每项都要有基准值：{'、'.join(lacking) or '合计不是100'}。请补齐")
     items = tuple(_ratio(code, weight, baselines[code], Missing.NOT_EVALUATED) for code, weight in weights.items())
     note = "总分=Σ×修正系数+加分；当年退规的仍按规上，新升规的仍按规下（以年初状态定组）"

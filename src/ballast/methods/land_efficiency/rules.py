@@ -12,7 +12,7 @@ from ballast.methods.ranking import Direction
 
 
 class Style(StrEnum):
-    """How a value becomes points: F1 and F2, F3, F4 and its mirrored half."""
+    """How a value becomes points: F1 and F2 (baseline ÷ value where less is better), F3, F4 and its mirrored half."""
 
     RATIO = "ratio"
     MIN_MAX = "min_max"
@@ -25,6 +25,8 @@ class Missing(StrEnum):
 
     NOT_EVALUATED = "not_evaluated"
     PEER_AVERAGE = "peer_average"
+    PEER_LOWEST = "peer_lowest"
+    PERCENT = "percent"
     ZERO = "zero"
     REDISTRIBUTE = "redistribute"
 
@@ -50,8 +52,8 @@ Baseline = Number | GroupMean | LastYearMean | None
 class ScoredItem:
     """One indicator of a scheme: weight in points, style, baseline, cap (× weight), and what missing and negative do.
 
-    `floor_percent` and `flat` belong to `MIN_MAX`. `missing_penalty` is taken off the total where the value is missing;
-    `zero_is_missing`: a value of zero counts as not reported (energy).
+    `floor_percent` and `flat` belong to `MIN_MAX`, `missing_percent` of the weight to `Missing.PERCENT`. `missing_penalty` is taken
+    off the total where the value is missing; `zero_is_missing`: a value of zero counts as not reported (energy).
     """
 
     indicator: Indicator
@@ -63,16 +65,17 @@ class ScoredItem:
     negative_to_zero: bool = False
     floor_percent: Number = 20
     flat: Number = 100
+    missing_percent: Number = 100
     missing_penalty: Number = 0
     zero_is_missing: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an item that cannot be scored."""
-        name, lower = self.indicator.name, self.indicator.direction is Direction.LOWER
+        name = self.indicator.name
         if number(self.weight, f"“{name}”的权重") <= 0:
             raise MethodError(f"“{name}”的权重应大于0。请检查评价办法")
-        if (self.style in (Style.RATIO, Style.BEST) and lower) or (self.style is Style.MEAN_REVERSED and not lower):
-            raise MethodError(f"“{name}”的方向与计分方式不符：越低越好的指标用区间法或反向均值法。请检查评价办法")
+        if self.style is Style.MEAN_REVERSED and self.indicator.direction is Direction.HIGHER:
+            raise MethodError(f"“{name}”的方向与计分方式不符：反向均值法只用于越低越好的指标。请检查评价办法")
         if self.style is Style.RATIO and self.baseline is None:
             raise MethodError(f"“{name}”按基准值计分，但没有基准值。请给出基准值，或声明用组平均")
         if not isinstance(self.baseline, GroupMean | LastYearMean | None) and number(self.baseline) <= 0:
@@ -83,7 +86,10 @@ class ScoredItem:
 
 @dataclass(frozen=True)
 class ScoreScheme:
-    """A published way of scoring one peer group; weights usually add to 100. `score_exempt`: the exempt are scored too, ungraded."""
+    """A published way of scoring one peer group; weights usually add to 100. `score_exempt`: the exempt are scored too, ungraded.
+
+    `bonus_cap`, `penalty_cap`: the most points that all bonuses (all penalties) together may give (take).
+    """
 
     name: str
     items: tuple[ScoredItem, ...]
@@ -92,6 +98,8 @@ class ScoreScheme:
     year: str = ""
     source: str = ""
     note: str = ""
+    bonus_cap: Number | None = None
+    penalty_cap: Number | None = None
 
     def __post_init__(self) -> None:
         """Refuse a scheme without items or with one indicator twice."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import text
-from ballast.methods.exact import HUNDRED, MethodError, number
+from ballast.methods.exact import HUNDRED, MethodError, Number, number
 from ballast.methods.land_efficiency.facts import Firm, Ratio, ratio_of
 from ballast.methods.land_efficiency.facts import Indicator as Indicator
 from ballast.methods.land_efficiency.rules import GroupMean, LastYearMean, Missing, ScoredItem, ScoreScheme, Style
 from ballast.methods.ranking import Direction
+
+_Scorer = Callable[[Fraction], Fraction | None]
 
 
 class Status(StrEnum):
@@ -218,37 +220,45 @@ def _score_group(members: list[Firm], scheme: ScoreScheme, bases: Mapping[str, B
     items: dict[str, list[ItemScore]] = {one.code: [] for one in members}
     for item in scheme.items:
         base = bases[item.indicator.code]
-        found = {one.code: _score_item(item, base, _seen(one, item)) for one in members}
-        average = _average(found[one.code].points for one in _peers(members)) if _imputes(item, found) else None
+        points, limit = scorer(item, base), most(item)
+        found = {one.code: _score_item(item, base, points, limit, _seen(one, item)) for one in members}
+        stand_in = _stand_in(item, [found[one.code].points for one in _peers(members)])
         for code, one in found.items():
-            items[code].append(_fill(one, average) if isinstance(one.points, Marker) else one)
+            items[code].append(_fill(one, stand_in) if isinstance(one.points, Marker) else one)
     return {one.code: _result(one, tuple(items[one.code]), scheme) for one in members}
 
 
-def _imputes(item: ScoredItem, found: Mapping[str, ItemScore]) -> bool:
-    """Whether the average is needed; the exact mean of many ratios has a long denominator."""
-    return item.missing is Missing.PEER_AVERAGE and any(isinstance(one.points, Marker) for one in found.values())
-
-
-def _average(points: Iterable[Fraction | Marker]) -> Fraction | None:
+def _stand_in(item: ScoredItem, points: list[Fraction | Marker]) -> Fraction | None:
+    """The points of a firm without the value, where the rule gives any."""
+    if item.missing is Missing.ZERO:
+        return Fraction(0)
+    if item.missing is Missing.PERCENT:
+        return number(item.weight) * number(item.missing_percent, "缺数时得分的百分比") / HUNDRED
     there = [one for one in points if not isinstance(one, Marker)]
-    return sum(there, Fraction(0)) / len(there) if there else None
+    # Nobody needs the average where nobody lacks the value; the exact mean of many ratios has a long denominator.
+    if not there or len(there) == len(points):
+        return None
+    if item.missing is Missing.PEER_AVERAGE:
+        return sum(there, Fraction(0)) / len(there)
+    return min(there) if item.missing is Missing.PEER_LOWEST else None
 
 
-def _score_item(item: ScoredItem, base: Base, ratio: Ratio) -> ItemScore:
+def _score_item(
+    item: ScoredItem, base: Base, points_of: _Scorer | None, limit: Fraction | None, ratio: Ratio
+) -> ItemScore:
     if isinstance(ratio.value, Marker):
         return ItemScore(item, ratio, base, ratio.value, ratio.value, ratio.reason)
-    if base.baseline is None and base.low is None:
-        none = Marker.NOT_APPLICABLE
+    none = Marker.NOT_APPLICABLE
+    if points_of is None:
         return ItemScore(item, ratio, base, none, none, f"同组没有可作比较的{item.indicator.name}")
-    before = points_at(item, base, ratio.value)
-    points, reason = before, ""
+    before = points_of(ratio.value)
+    if before is None:
+        return ItemScore(item, ratio, base, none, none, f"{item.indicator.name}不大于0，不能作除数计分")
     if item.negative_to_zero and ratio.value < 0:
-        points, reason = Fraction(0), "负值计0分"
-    limit = most(item)
-    if limit is not None and points > limit:
-        points, reason = limit, f"超过上限，按{text(limit, 2)}分计"
-    return ItemScore(item, ratio, base, before, points, reason)
+        return ItemScore(item, ratio, base, before, Fraction(0), "负值计0分")
+    if limit is not None and before > limit:
+        return ItemScore(item, ratio, base, before, limit, f"超过上限，按{text(limit, 2)}分计")
+    return ItemScore(item, ratio, base, before, before)
 
 
 def most(item: ScoredItem) -> Fraction | None:
@@ -258,83 +268,150 @@ def most(item: ScoredItem) -> Fraction | None:
     return number(item.weight) * number(item.cap_multiple)
 
 
-def points_at(item: ScoredItem, base: Base, value: Fraction) -> Fraction:
-    """Points before the cap."""
-    weight = number(item.weight)
-    if item.style is Style.RATIO:
-        assert base.baseline is not None
-        return value / base.baseline * weight
-    if item.style is Style.MEAN_REVERSED:
-        part = value / base.baseline if base.baseline else Fraction(1)
-        return max(Fraction(0), 2 - part) * weight / 2
+def scorer(item: ScoredItem, base: Base) -> _Scorer | None:
+    """Points before the cap by value, None for a value that cannot be scored; no scorer where there is nothing to compare with."""
+    if base.baseline is None and base.low is None:
+        return None
+    return _HOW[item.style](item, base, number(item.weight))
+
+
+def _by_ratio(item: ScoredItem, base: Base, weight: Fraction) -> _Scorer:
+    assert base.baseline is not None
+    if item.indicator.direction is Direction.LOWER:
+        return _inverse(base.baseline * weight)
+    slope = weight / base.baseline
+    return lambda value: value * slope
+
+
+def _inverse(top: Fraction) -> _Scorer:
+    """Less is better: something over the value, which then must be above zero."""
+    return lambda value: top / value if value > 0 else None
+
+
+def _by_reversed_mean(item: ScoredItem, base: Base, weight: Fraction) -> _Scorer:
+    mean = base.baseline
+    if not mean:
+        return lambda value: weight / 2
+    return lambda value: max(Fraction(0), 2 - value / mean) * weight / 2
+
+
+def _by_best(item: ScoredItem, base: Base, weight: Fraction) -> _Scorer:
     low, high = base.low, base.high
     assert low is not None and high is not None
-    if item.style is Style.BEST:
-        return value / high * weight if high > 0 else Fraction(0)
+    if item.indicator.direction is Direction.LOWER:
+        # The least is nothing at all: it has full marks, and nothing over any other value is nothing.
+        return _inverse(low * weight) if low > 0 else lambda value: weight if value <= low else Fraction(0)
+    return lambda value: value * weight / high if high > 0 else Fraction(0)
+
+
+def _by_span(item: ScoredItem, base: Base, weight: Fraction) -> _Scorer:
+    low, high = base.low, base.high
+    assert low is not None and high is not None
     floor = number(item.floor_percent, "起评百分比")
     if low == high:
-        return weight * number(item.flat) / HUNDRED
-    part = (value - low if item.indicator.direction is Direction.HIGHER else high - value) / (high - low)
-    return weight * (floor + (HUNDRED - floor) * part) / HUNDRED
+        flat = weight * number(item.flat) / HUNDRED
+        return lambda value: flat
+    start, slope = weight * floor / HUNDRED, weight * (HUNDRED - floor) / HUNDRED / (high - low)
+    if item.indicator.direction is Direction.LOWER:
+        return lambda value: start + slope * (high - value)
+    return lambda value: start + slope * (value - low)
+
+
+_HOW: Mapping[Style, Callable[[ScoredItem, Base, Fraction], _Scorer]] = {
+    Style.RATIO: _by_ratio,
+    Style.MIN_MAX: _by_span,
+    Style.BEST: _by_best,
+    Style.MEAN_REVERSED: _by_reversed_mean,
+}
 
 
 def in_words(one: ItemScore) -> str:
     """The formula of an item with its numbers."""
     assert not isinstance(one.ratio.value, Marker)
     w, x = text(number(one.item.weight), 2), text(one.ratio.value, 4)
+    lower = one.item.indicator.direction is Direction.LOWER
     if one.item.style is Style.RATIO:
-        return f"{x}÷基准{_said(one.base.baseline)}×{w}"
+        return f"基准{_said(one.base.baseline)}÷{x}×{w}" if lower else f"{x}÷基准{_said(one.base.baseline)}×{w}"
     if one.item.style is Style.MEAN_REVERSED:
         if not one.base.baseline:
             return f"组平均为0，与平均持平，{w}÷2"
         return f"（2−{x}÷平均{_said(one.base.baseline)}）×{w}÷2，不低于0"
     if one.item.style is Style.BEST:
-        return f"{x}÷最高{_said(one.base.high)}×{w}" if one.before else f"{x}，最高{_said(one.base.high)}，不得分"
+        return _best_in_words(one, x, w)
     low, high, floor = _said(one.base.low), _said(one.base.high), number(one.item.floor_percent)
     if one.base.low == one.base.high:
         return f"各企业数值相等，按{text(number(one.item.flat), 2)}%计"
-    span = f"{x}−最低{low}" if one.item.indicator.direction is Direction.HIGHER else f"最高{high}−{x}"
+    span = f"最高{high}−{x}" if lower else f"{x}−最低{low}"
     return f"{w}×[{text(floor, 2)}+{text(HUNDRED - floor, 2)}×（{span}）÷（{high}−{low}）]%"
 
 
+def _best_in_words(one: ItemScore, x: str, w: str) -> str:
+    higher = one.item.indicator.direction is Direction.HIGHER
+    best = one.base.high if higher else one.base.low
+    assert best is not None
+    if best > 0:
+        return f"{x}÷最高{_said(best)}×{w}" if higher else f"最低{_said(best)}÷{x}×{w}"
+    name = "最高" if higher else "最低"
+    return f"{x}，{name}{_said(best)}，{f'得满分{w}' if one.before else '不得分'}"
+
+
 def _said(value: Fraction | None) -> str:
-    return "" if value is None else text(value, 4)
+    assert value is not None
+    return text(value, 4)
 
 
-def _fill(one: ItemScore, average: Fraction | None) -> ItemScore:
+_STAND_IN = {
+    Missing.ZERO: "按0分计",
+    Missing.PERCENT: "按办法给定分计",
+    Missing.PEER_AVERAGE: "按同组此项平均得分计",
+    Missing.PEER_LOWEST: "按同组此项最低得分计",
+}
+
+
+def _fill(one: ItemScore, stand_in: Fraction | None) -> ItemScore:
     """Points where there is no value, by the item's rule."""
     rule = one.item.missing
-    if rule is Missing.ZERO:
-        return replace(one, points=Fraction(0), reason=f"{one.reason}，按0分计", imputed=True)
     if rule is Missing.REDISTRIBUTE:
         return replace(one, points=Marker.NOT_APPLICABLE, reason=f"{one.reason}，权重分配给其他指标", imputed=True)
-    if rule is Missing.PEER_AVERAGE and average is not None:
-        return replace(one, points=average, reason=f"{one.reason}，按同组此项平均得分计", imputed=True)
-    none = "，同组也都没有" if rule is Missing.PEER_AVERAGE else ""
+    if stand_in is not None:
+        return replace(one, points=stand_in, reason=f"{one.reason}，{_STAND_IN[rule]}", imputed=True)
+    none = "" if rule is Missing.NOT_EVALUATED else "，同组也都没有"
     return replace(one, points=Marker.MISSING, reason=f"{one.reason}{none}，不予评价")
 
 
 def _result(firm: Firm, items: tuple[ItemScore, ...], scheme: ScoreScheme) -> Scored:
     correction = number(firm.correction, "修正系数")
-    bonus = sum((number(one, name) for name, one in firm.bonus.items()), Fraction(0))
-    penalty = sum((number(one, name) for name, one in firm.penalty.items()), Fraction(0))
-    penalty += sum(
-        (number(one.item.missing_penalty) for one in items if isinstance(one.ratio.value, Marker)), Fraction(0)
+    lost = [number(one.item.missing_penalty) for one in items if isinstance(one.ratio.value, Marker)]
+    bonus, more = _capped([number(one, name) for name, one in firm.bonus.items()], scheme.bonus_cap, "加分")
+    penalty, less = _capped(
+        [*(number(one, name) for name, one in firm.penalty.items()), *lost], scheme.penalty_cap, "扣分"
     )
     weighted, factor = _weighted(items)
-    lacking = [one.reason for one in items if one.points is Marker.MISSING]
-    status = (
-        Status.EXEMPT if firm.exempt else Status.NOT_EVALUATED if isinstance(weighted, Marker) else Status.EVALUATED
-    )
     total = weighted if isinstance(weighted, Marker) else weighted * correction + bonus - penalty
     if firm.exempt and not scheme.score_exempt:
         total = weighted = Marker.NOT_APPLICABLE
-    reason = firm.exempt or "；".join(lacking)
-    if factor != 1 and not isinstance(weighted, Marker):
-        reason = "；".join(part for part in (reason, f"其余指标得分按{text(factor, 4)}倍折算") if part)
-    if isinstance(weighted, Marker) and not reason:
-        reason = "全部指标缺数"
-    return Scored(firm, status, total, weighted, factor, correction, bonus, penalty, items, reason)
+    status = Status.EVALUATED
+    if firm.exempt:
+        status = Status.EXEMPT
+    elif isinstance(weighted, Marker):
+        status = Status.NOT_EVALUATED
+    reasons = _reasons(firm, items, weighted, factor) + ([] if isinstance(weighted, Marker) else more + less)
+    return Scored(firm, status, total, weighted, factor, correction, bonus, penalty, items, "；".join(reasons))
+
+
+def _capped(points: list[Fraction], cap: Number | None, name: str) -> tuple[Fraction, list[str]]:
+    total = sum(points, Fraction(0))
+    if cap is None or total <= number(cap):
+        return total, []
+    return number(cap), [f"{name}合计{text(total, 2)}分，按最多{text(number(cap), 2)}分计"]
+
+
+def _reasons(firm: Firm, items: tuple[ItemScore, ...], weighted: Fraction | Marker, factor: Fraction) -> list[str]:
+    """Why there is no total, or what stands behind it."""
+    reasons = [firm.exempt] if firm.exempt else [one.reason for one in items if one.points is Marker.MISSING]
+    if isinstance(weighted, Marker):
+        return reasons or ["全部指标缺数"]
+    return reasons + ([f"其余指标得分按{text(factor, 4)}倍折算"] if factor != 1 else [])
 
 
 def _weighted(items: tuple[ItemScore, ...]) -> tuple[Fraction | Marker, Fraction]:

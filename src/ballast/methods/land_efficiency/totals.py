@@ -36,7 +36,7 @@ def totals(firms: Sequence[Firm], indicator: Indicator, by: str = "") -> tuple[G
     """
     groups: dict[str, list[Firm]] = {}
     for one in firms:
-        groups.setdefault(one.labels.get(by, "") if by else "", []).append(one)
+        groups.setdefault(one.labels.get(by, ""), []).append(one)
     return tuple(_total(key, groups[key], indicator) for key in sorted(groups))
 
 

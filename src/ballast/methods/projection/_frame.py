@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -97,9 +97,8 @@ def level_frame(history: Table, year: int, base: Table | None, so_far: Number | 
     """A frame from a flow in levels; the base defaults to last year's history."""
     read = read_table(history, "历史数据")
     levels = _known(read)
-    last_year = {one: levels[one.year_earlier()] for one in of_year(year) if one.year_earlier() in levels}
-    year_base = last_year | ({} if base is None else _base_of(base, year))
-    bases = {one: levels[one.year_earlier()] for one in levels if one.year_earlier() in levels} | year_base
+    year_base = _year_before(levels, of_year(year)) | ({} if base is None else _base_of(base, year))
+    bases = _year_before(levels, levels) | year_base
     through = _through(read, year, so_far)
     done, gaps = _done(levels, through) if so_far is None else (number(so_far, "本年累计"), ())
     paired = [period for period in levels if period in bases]
@@ -137,6 +136,12 @@ def rate_frame(rates: Table, year: int, base: Table | None, so_far: Number | Non
     notes += ("历史增速有不高于−100%的，按增速本身（不取对数）测算",)
     relative = {period: float(rate) for period, rate in found.items()}
     return _frame(year, through, relative, Link.RELATIVE, 1.0, year_base, 0.0, (done, gaps), notes)
+
+
+def _year_before(levels: Exacts, periods: Iterable[Period]) -> Exacts:
+    """By period the level of the same one a year before; a series may begin where the calendar does."""
+    at = {(one.year, one.number): level for one, level in levels.items()}
+    return {one: at[one.year - 1, one.number] for one in periods if (one.year - 1, one.number) in at}
 
 
 def _known(read: Read) -> Exacts:

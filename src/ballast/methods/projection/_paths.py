@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -85,15 +85,29 @@ def project_rates(
 ) -> Projection:
     """The year's result where only growth rates (percent, month against the same month) are published.
 
-    `base`: the base of each period of the year, as sums in `unit` or shares; without one every month weighs the same.
-    `so_far`: the cumulative rate to date as published; it replaces the weighted months. Levels are in the base's unit.
-    Otherwise as `project`.
+    `base`: the base of each period of the year, as sums in `unit` or shares; levels are in its unit. Without one every
+    month weighs the same, there are rates only (levels `NO_BASE`), and a target or a change in levels is a `MethodError`.
+    `so_far`: the cumulative rate to date as published; it replaces the weighted months. Otherwise as `project`.
 
     >>> project_rates({f"{y}-{m:02d}": 6.5 for y in range(2023, 2026) for m in range(2, 13)}, 2026).chances
     ()
     """
-    frame = rate_frame(rates, year, base, so_far)
-    return _project(frame, changes, targets, regressors, unit, options)
+    if base is None:
+        _refuse_levels(targets, changes)
+    found = _project(rate_frame(rates, year, base, so_far), changes, targets, regressors, unit, options)
+    return found if base is not None else _rates_only(found)
+
+
+def _refuse_levels(targets: Mapping[str, Target], changes: Sequence[Change]) -> None:
+    """Months that each weigh 1 have no unit in which a level could be compared or added."""
+    in_levels = [name for name, one in targets.items() if isinstance(one, LevelTarget)] + [one.name for one in changes]
+    if in_levels:
+        raise MethodError(f"只有增速、没有基数，“{'、'.join(in_levels)}”按总量给出，无从测算。请用 base 给出各月基数")
+
+
+def _rates_only(found: Projection) -> Projection:
+    level = found.level if isinstance(found.level, Marker) else Marker.NO_BASE
+    return replace(found, level=level, fan=tuple(replace(row, level=Marker.NO_BASE) for row in found.fan))
 
 
 def _project(

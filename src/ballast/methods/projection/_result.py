@@ -151,7 +151,7 @@ class FanRow:
     """One period left: its level, its growth, and the growth of the year to date, over all paths."""
 
     period: Period
-    level: Distribution
+    level: Distribution | Marker
     growth: Distribution | Marker
     cumulative_growth: Distribution | Marker
 

@@ -11,6 +11,7 @@ from ballast.methods.statements import compare, counts, parts, pulls, targets
 from ballast.methods.statements.facts import Facts
 from ballast.methods.statements.figures import Bulletin, Figure
 from ballast.methods.statements.finding import Finding, Rule
+from ballast.methods.statements.numerals import VAGUENESS, Vagueness
 from ballast.methods.statements.parts import PARTITIONS, Partition
 from ballast.methods.statements.pulls import PRICE_GAP
 from ballast.methods.statements.reader import read
@@ -19,26 +20,29 @@ Source: TypeAlias = str | Bulletin | Sequence[Figure]
 
 
 def check(
-    source: Source, partitions: Sequence[Partition] = PARTITIONS, price_gap: int = PRICE_GAP
+    source: Source,
+    partitions: Sequence[Partition] = PARTITIONS,
+    price_gap: int = PRICE_GAP,
+    vagueness: Vagueness = VAGUENESS,
 ) -> tuple[Finding, ...]:
     """Check figures against one another; a text is read first. In the order of the text; empty where all agree.
 
     `price_gap` (percent) is how far a current-price share may stand from the base-year one before a pull of value added
-    is asked about.
+    is asked about. `vagueness` serves the reading of a text; what was read before keeps its own.
 
     >>> check("36个行业中25个实现增长，增长面近六成。")[0].sum
     '25个÷36个=69.4%，文中为近六成'
     """
     if price_gap < 0:
         raise MethodError(f"相对价格变动不能小于0：{price_gap}。请给不小于0的百分数")
-    facts = Facts(_figures(source))
+    facts = Facts(_figures(source, vagueness))
     found = sorted(_all(facts, partitions, price_gap), key=lambda one: (min(f.offset for f in one.figures), one.rule))
     return tuple(_once(found))
 
 
-def _figures(source: Source) -> Iterable[Figure]:
+def _figures(source: Source, vagueness: Vagueness) -> Iterable[Figure]:
     if isinstance(source, str):
-        return read(source).figures
+        return read(source, vagueness).figures
     return source.figures if isinstance(source, Bulletin) else source
 
 
@@ -67,6 +71,7 @@ def _all(facts: Facts, partitions: Sequence[Partition], price_gap: int) -> Itera
         compare.states,
         compare.energy,
         compare.ranks,
+        compare.order,
         compare.repeated,
     )
     for one in checks:

@@ -135,7 +135,8 @@ def energy(facts: Facts) -> Iterator[Finding]:
             continue
         one, other = pairs[0]
         expected = _intensity(one, other)
-        shown = f"（1+{printed(one)}）÷（1+{printed(other)}）−1={plain(expected.middle, intensity.places)}%，文中为{printed(intensity)}"
+        exact = plain(_intensity(one.nominal, other.nominal).middle, intensity.places)
+        shown = f"（1+{printed(one)}）÷（1+{printed(other)}）−1={exact}%，文中为{printed(intensity)}"
         yield Finding(
             Rule.ENERGY,
             Severity.CONTRADICTION,
@@ -179,6 +180,43 @@ def ranks(facts: Facts) -> Iterator[Finding]:
             shown = f"两个位次为第{first}位、第{second}位，相差{plain(abs(same[0].interval.middle - same[1].interval.middle), 0)}位"
             shown += f"，文中变动{plain(abs(move.interval.middle), 0)}位"
             yield Finding(Rule.RANK, Severity.CONTRADICTION, shown, (*same, move))
+
+
+def order(facts: Facts) -> Iterator[Finding]:
+    """Two ranks of growth among the same against the two rates: 8.8% second behind 7.5%."""
+    placed = [(rank, growth) for rank in facts.of_kind(Kind.RANK) if (growth := _ranked(facts, rank)) is not None]
+    for place, (one, rate) in enumerate(placed):
+        for other, slower in placed[place + 1 :]:
+            if abs(other.position - one.position) > _TABLE or not _one_ranking(one, other):
+                continue
+            first, second = (rate, slower) if one.interval.high < other.interval.low else (slower, rate)
+            if first.interval.high < second.interval.low:
+                shown = f"{first.subject.text}{printed(first)}排在{second.subject.text}{printed(second)}之前，请核对位次排的是不是增速"
+                yield Finding(Rule.RANK, Severity.SUSPICIOUS, shown, (one, rate, other, slower))
+
+
+_TABLE = 40
+"""Ranks farther apart than so many lines are of two lists."""
+
+
+def _ranked(facts: Facts, rank: Figure) -> Figure | None:
+    """The growth that a rank is of: said so, or the only figure of its subject before it in the sentence."""
+    own = [
+        one
+        for one in facts.in_sentence(rank, Kind.GROWTH, Kind.VALUE)
+        if one.offset < rank.offset and one.subject == rank.subject and one.period == rank.period
+    ]
+    alone = len(own) == 1 and own[0].kind is Kind.GROWTH and not own[0].label
+    return own[0] if alone and rank.label == "" else None
+
+
+def _one_ranking(one: Figure, other: Figure) -> bool:
+    same = (one.of, one.period, one.subject.group, one.subject.measure)
+    return (
+        same == (other.of, other.period, other.subject.group, other.subject.measure)
+        and one.subject.region != other.subject.region
+        and one.value != other.value
+    )
 
 
 def _unlike(one: Figure, other: Figure, move: Figure) -> bool:

@@ -49,11 +49,14 @@ def faces(facts: Facts) -> Iterator[Finding]:
 
 
 def _pairs(facts: Facts, ratio: Figure, state: str) -> list[tuple[Figure, Figure]]:
-    """Counts with that state, each with the counts before it, of the same unit, that could be its whole."""
+    """Counts with that state, each with the counts before it, of the same unit, that could be its whole.
+
+    A count that has a state of its own (增长的263户) is a sister of the part (停产11户), and never its whole.
+    """
     counts = [one for one in facts.near(ratio, Kind.COUNT) if one.unit.discrete]
     same = [one for one in counts if one.position == ratio.position]
-    counts = same if len(same) >= 2 else counts
-    parts = [one for one in counts if re.search(_STATES[state], one.label) and not _COMPARISON.search(one.label)]
+    stated = same if len(same) >= 2 else counts
+    parts = [one for one in stated if re.search(_STATES[state], one.label) and not _COMPARISON.search(one.label)]
     pairs = []
     for part in parts:
         earlier = [
@@ -64,7 +67,8 @@ def _pairs(facts: Facts, ratio: Figure, state: str) -> list[tuple[Figure, Figure
             and one.interval.high >= part.interval.low
             and one.unit == part.unit
         ]
-        wholes = [one for one in earlier if not _state_of(one.label.rpartition("…")[2])] or earlier
+        wholes = [one for one in earlier if not _state_of(one.label)]
+        wholes = [one for one in wholes if one.position == part.position] or wholes
         pairs += [(part, whole) for whole in wholes if not whole.interval.holds_zero]
     return sorted(pairs, key=lambda pair: abs(pair[0].offset - ratio.offset))
 
@@ -75,7 +79,8 @@ def _of(part: Figure, whole: Figure) -> Interval:
 
 def _not_that(ratio: Figure, part: Figure, whole: Figure) -> Finding:
     expected = _of(part, whole)
-    shown = f"{printed(part)}÷{printed(whole)}={plain(expected.middle, max(ratio.places, 1))}%，文中为{printed(ratio)}"
+    share = plain(_of(part.nominal, whole.nominal).middle, max(ratio.places, 1))
+    shown = f"{printed(part)}÷{printed(whole)}={share}%，文中为{printed(ratio)}"
     return Finding(Rule.COUNT, Severity.CONTRADICTION, shown, (ratio, part, whole), expected)
 
 
@@ -169,7 +174,8 @@ def ratios(facts: Facts) -> Iterator[Finding]:
             continue
         one, other = pairs[0]
         expected = _base(one, other)
-        shown = f"{printed(one)}÷{printed(other)}={plain(expected.middle, ratio.places)}%，文中为{printed(ratio)}"
+        exact = plain(_base(one.nominal, other.nominal).middle, ratio.places)
+        shown = f"{printed(one)}÷{printed(other)}={exact}%，文中为{printed(ratio)}"
         shown += f"（{bounds(expected, ratio.places)}）"
         yield Finding(Rule.RATIO, Severity.CONTRADICTION, shown, (ratio, one, other), expected)
 

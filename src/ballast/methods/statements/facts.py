@@ -39,7 +39,7 @@ class Facts:
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self.figures: Sequence[Figure] = tuple(
-            sorted((one for one in figures if one.label != "预期"), key=lambda figure: figure.offset)
+            sorted((one for one in figures if one.label not in ("预期", "剔除")), key=lambda figure: figure.offset)
         )
         self.home = _home([figure.subject.region for figure in self.figures if figure.subject.region])
         self._by_kind: dict[Kind, list[Figure]] = defaultdict(list)

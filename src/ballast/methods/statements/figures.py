@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from ballast.kernel.marker import Marker
-from ballast.methods.statements.interval import Interval
+from ballast.methods.statements.interval import Interval, point
 from ballast.methods.statements.units import Unit
 
 
@@ -109,6 +109,11 @@ class Figure:
     def base_interval(self) -> Interval:
         """The interval in the smallest unit of its dimension (元, 千瓦时, 家)."""
         return self.interval.scaled(self.unit.factor)
+
+    @property
+    def nominal(self) -> Figure:
+        """The figure taken at its printed value, for the sum that is shown: 6.0÷2.0 is 3, whatever rounding leaves open."""
+        return replace(self, interval=point(self.value)) if isinstance(self.value, Fraction) else self
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ballast.kernel.rounding import Exact
+from ballast.methods.exact import MethodError, fraction
 from ballast.methods.statements import units
 from ballast.methods.statements.interval import Interval, point, rounding_interval
 from ballast.methods.statements.units import Unit, unit_of
@@ -90,12 +92,35 @@ def _lean(plain: str, start: int, after: str) -> str:
     return _BEFORE[before.group(1)] if before else ""
 
 
-def leaning(interval: Interval, value: Fraction, lean: str) -> Interval:
-    """The interval of a number that is printed with 约 (twice as wide), 近 or 超 (a tenth to one side)."""
+@dataclass(frozen=True)
+class Vagueness:
+    """How far words make a number vague, in percent of it; suggested defaults [I].
+
+    `about`: 约 and 左右, to both sides, at least as far as rounding; `lean`: 近, 超 and 多, to their one side;
+    `doubling`: 翻一番, to both sides, in percent points of growth.
+    """
+
+    about: Exact = 1
+    lean: Exact = 10
+    doubling: Exact = 10
+
+    def __post_init__(self) -> None:
+        for name, value in (("about", self.about), ("lean", self.lean), ("doubling", self.doubling)):
+            if fraction(value) < 0:
+                raise MethodError(f"约数的宽度{name}不能小于0：{value}。请给不小于0的百分数")
+
+
+VAGUENESS = Vagueness()
+"""What 约, 近, 超 and 翻番 are taken to allow where the caller says nothing else."""
+
+
+def leaning(interval: Interval, value: Fraction, lean: str, vagueness: Vagueness = VAGUENESS) -> Interval:
+    """The interval of a number that is printed with 约 (to both sides), 近 or 超 (to one side)."""
     if lean == "about":
-        return interval.widened(max((interval.high - interval.low) / 2, abs(value) / 100))
+        about = abs(value) * fraction(vagueness.about) / 100
+        return interval.widened(max((interval.high - interval.low) / 2, about))
     if lean in ("over", "under"):
-        reach = abs(value) / 10
+        reach = abs(value) * fraction(vagueness.lean) / 100
         outward = (lean == "over") == (value >= 0)
         low, high = (interval.low, interval.high + reach) if outward else (interval.low - reach, interval.high)
         return Interval(low, high)
@@ -107,7 +132,7 @@ def _exact_or_rounded(value: Fraction, places: int, unit: Unit) -> Interval:
     return point(value) if counted and not places else rounding_interval(value, places)
 
 
-def _arabic(plain: str, found: re.Match[str]) -> Token:
+def _arabic(plain: str, found: re.Match[str], vagueness: Vagueness) -> Token:
     printed = found["number"].replace(",", "")
     places, value = _places(printed), Fraction(printed)
     if found["sign"] == "-":
@@ -124,7 +149,7 @@ def _arabic(plain: str, found: re.Match[str]) -> Token:
             return Token(found.start(), found.end(), value, interval, unit_of("?"), found.group(), places, True)
         reach = rounding_interval(upper, _places(found["upper"]))
         return Token(found.start(), found.end(), value, Interval(value, reach.high), unit, found.group(), places, True)
-    interval = leaning(interval, value, lean)
+    interval = leaning(interval, value, lean, vagueness)
     return Token(found.start(), found.end(), value, interval, unit, found.group(), places, bool(lean), ordinal)
 
 
@@ -155,7 +180,7 @@ def _fraction_words(plain: str, found: re.Match[str]) -> tuple[Fraction, Interva
     return value, point(value).widened(width)
 
 
-def _word(plain: str, found: re.Match[str]) -> Token:
+def _word(plain: str, found: re.Match[str], vagueness: Vagueness) -> Token:
     start, end, printed = found.start(), found.end(), found.group()
     if found["tenth"]:
         value, interval = _tenths(plain, found)
@@ -165,7 +190,9 @@ def _word(plain: str, found: re.Match[str]) -> Token:
         return Token(start, end, value, interval, units.PERCENT, printed, 0, True, worded=True)
     if found["doublings"]:
         value = Fraction((2 ** int(chinese(found["doublings"])) - 1) * 100)
-        return Token(start, end, value, point(value).widened(10), units.TIMES, printed, 0, True, worded=True)
+        return Token(
+            start, end, value, point(value).widened(vagueness.doubling), units.TIMES, printed, 0, True, worded=True
+        )
     if found["points"]:
         value = chinese(found["points"])
         return Token(start, end, value, rounding_interval(value, 0), units.POINTS, printed, 0, worded=True)
@@ -190,10 +217,10 @@ def _with_lean(plain: str, token: Token) -> Token:
     return replace(token, start=token.start - len(before.group()), printed=before.group() + token.printed)
 
 
-def tokens(plain: str, masked: str, start: int, end: int) -> list[Token]:
+def tokens(plain: str, masked: str, start: int, end: int, vagueness: Vagueness = VAGUENESS) -> list[Token]:
     """Every number and state between two places of the text, in order."""
-    found = [_with_lean(plain, _arabic(plain, one)) for one in _TOKEN.finditer(masked, start, end)]
-    found += [_with_lean(plain, _word(plain, one)) for one in _CHINESE.finditer(plain, start, end)]
+    found = [_with_lean(plain, _arabic(plain, one, vagueness)) for one in _TOKEN.finditer(masked, start, end)]
+    found += [_with_lean(plain, _word(plain, one, vagueness)) for one in _CHINESE.finditer(plain, start, end)]
     found += _states(plain, start, end)
     return sorted(found, key=lambda token: token.start)
 
@@ -208,11 +235,15 @@ def in_unit(token: Token, unit: Unit) -> Token:
 
 @dataclass(frozen=True)
 class Run:
-    """Numbers joined by 、 and 和 that are read together, with the words before the first and after the last."""
+    """Numbers joined by 、 and 和 that are read together, with the words before the first and after the last.
+
+    `ratio` where colons join them: 12.1:43.6:44.3.
+    """
 
     tokens: tuple[Token, ...]
     lead: str
     tail: str
+    ratio: bool = False
 
     @property
     def unit(self) -> Unit:
@@ -226,6 +257,8 @@ _LOOSE_LINK = re.compile(r"^(?:、|和|及|与|以及|,|，)第?$")
 
 def _joined(plain: str, one: Token, other: Token, lead: str) -> bool:
     between = plain[one.end : other.start]
+    if between == ":":
+        return one.unit == other.unit and one.unit in (units.NONE, units.PERCENT)
     if not (_LOOSE_LINK if "分别" in lead else _LINK).match(between):
         return False
     if one.state or other.state or one.unit == units.TIMES != other.unit:
@@ -244,9 +277,9 @@ def _pointed(plain: str, found: list[Token]) -> list[Token]:
     return found
 
 
-def runs(plain: str, masked: str, start: int, end: int) -> list[Run]:
+def runs(plain: str, masked: str, start: int, end: int, vagueness: Vagueness = VAGUENESS) -> list[Run]:
     """The numbers between two places of the text, in runs."""
-    found = _pointed(plain, tokens(plain, masked, start, end))
+    found = _pointed(plain, tokens(plain, masked, start, end, vagueness))
     result: list[Run] = []
     before = start
     while found:
@@ -256,5 +289,6 @@ def runs(plain: str, masked: str, start: int, end: int) -> list[Run]:
         group, found = found[:taken], found[taken:]
         unit, before = group[-1].unit, group[-1].end
         tail = re.match(r"[^,，。;；:：、()]*", plain[before : found[0].start if found else end])
-        result.append(Run(tuple(in_unit(one, unit) for one in group), lead, tail.group() if tail else ""))
+        ratio = taken > 1 and plain[group[0].end : group[1].start] == ":"
+        result.append(Run(tuple(in_unit(one, unit) for one in group), lead, tail.group() if tail else "", ratio))
     return result

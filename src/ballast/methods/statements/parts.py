@@ -154,13 +154,13 @@ def _measures(facts: Facts) -> Iterator[Finding]:
 def _of_measure(facts: Facts, whole: Figure, name: str) -> Figure | None:
     found = [
         one
-        for one in facts.near(whole, Kind.VALUE, 1)
+        for one in facts.near(whole, Kind.VALUE, 2)
         if one.subject.measure == name
         and facts.same_entity(one.subject, whole.subject)
         and one.period == whole.period
         and one.unit.dimension == whole.unit.dimension
     ]
-    return found[0] if found else None
+    return min(found, key=lambda one: abs(one.offset - whole.offset), default=None)
 
 
 def joint_pulls(facts: Facts) -> Iterator[Finding]:

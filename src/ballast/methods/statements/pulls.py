@@ -223,7 +223,7 @@ def _real(
 def shares(facts: Facts) -> Iterator[Finding]:
     """A share against part over whole, where both levels are printed."""
     for share in facts.of_kind(Kind.SHARE):
-        if share.of is None or share.subject.measure != share.of.measure:
+        if share.of is None or share.label == "由" or not _one_measure(share.subject, share.of):
             continue
         parts = facts.stated(Kind.VALUE, share.subject, share)
         wholes = [
@@ -238,9 +238,15 @@ def shares(facts: Facts) -> Iterator[Finding]:
         if not (part.sure and whole.sure and share.sure):
             continue
         expected = _ratio(part, whole)
-        shown = f"{printed(part)}÷{printed(whole)}={plain(expected.middle, share.places)}%，文中为{printed(share)}"
+        exact = plain(_ratio(part.nominal, whole.nominal).middle, share.places)
+        shown = f"{printed(part)}÷{printed(whole)}={exact}%，文中为{printed(share)}"
         shown += f"（{bounds(expected, share.places)}）{slip(expected, share.interval)}"
         yield Finding(Rule.SHARE, Severity.CONTRADICTION, shown, (share, part, whole), expected)
+
+
+def _one_measure(part: Subject, whole: Subject) -> bool:
+    """Alike, or value added within the gross product: both at current prices."""
+    return part.measure == whole.measure or (part.measure, whole.measure) == ("增加值", "地区生产总值")
 
 
 def _ratio(part: Figure, whole: Figure) -> Interval:

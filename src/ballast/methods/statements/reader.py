@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from ballast.kernel.marker import Marker
-from ballast.methods.statements import units
+from ballast.methods.statements import lists, table, units
+from ballast.methods.statements.facts import REAL_MEASURES
 from ballast.methods.statements.figures import Bulletin, Figure, Kind, Leftover, Subject
-from ballast.methods.statements.numerals import Run, Token, runs
+from ballast.methods.statements.interval import point
+from ballast.methods.statements.numerals import VAGUENESS, Run, Token, Vagueness, runs, tokens
 from ballast.methods.statements.scene import JOINT, NAMED, Scene, in_kind
-from ballast.methods.statements.subjects import measure_of
+from ballast.methods.statements.subjects import IN_KIND, completed, measure_of, subject_of
 from ballast.methods.statements.text import PERIOD, prepare, sentences, split_names
-from ballast.methods.statements.wording import Predicate, is_period, plain_phrase, predicate
+from ballast.methods.statements.wording import LEVEL, Predicate, is_period, plain_phrase, predicate
 
 _INHERITING = (Kind.TARGET, Kind.COMPLETION, Kind.GAP, Kind.MOVE, Kind.RANK, Kind.DIFFERENCE, Kind.CHANGE)
 _OWN_WORDS = re.compile(
@@ -20,6 +23,7 @@ _OWN_WORDS = re.compile(
 )
 _PERCENT_KINDS = (Kind.GROWTH, Kind.SHARE, Kind.RATIO, Kind.AVERAGE, Kind.COMPLETION)
 _OF_WHOLE = (Kind.SHARE, Kind.PULL, Kind.CONTRIBUTION)
+_SUPPOSED = re.compile(r"剔除|扣除(?!价格)|若不|如不|如果|假设|不含|不考虑")
 _EARLY = 14
 """A sentence names its own period within so many characters; one that comes later is said in passing."""
 
@@ -28,8 +32,10 @@ _UNKNOWN = "没有读出是什么数"
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self._text, self._page, self._scene = text, prepare(text), Scene()
+    def __init__(self, text: str, vagueness: Vagueness) -> None:
+        self._text, self._page, self._scene, self._vagueness = text, prepare(text), Scene(), vagueness
+        self._rows = {row.start: row for row in table.rows(text)}
+        self._begin = 0
         self._figures: list[Figure] = []
         self._leftovers: list[Leftover] = []
         self._quoted, self._position = "", -1
@@ -38,7 +44,11 @@ class _Reader:
         for begin, end in sentences(self._page):
             self._position += 1
             self._quoted = self._text[self._page.offset(begin) : self._page.offset(end - 1) + 1].strip()
-            self._read_sentence(begin, end)
+            row = self._rows.get(self._page.offset(begin))
+            if row is not None:
+                self._read_row(row)
+            else:
+                self._read_sentence(begin, end)
         return Bulletin(tuple(self._figures), tuple(self._leftovers))
 
     def _read_sentence(self, begin: int, end: int) -> None:
@@ -46,32 +56,120 @@ class _Reader:
         plain, scene = self._page.plain, self._scene
         before = scene.period
         scene.open_sentence()
+        self._begin = begin
         first = PERIOD.search(plain, begin, end)
         within = first is not None and "其中" in plain[begin : first.start()]
         late = first is not None and first.start() > begin + _EARLY and before != ""
         last = begin
-        for run in runs(plain, self._page.masked, begin, end):
+        for run in runs(plain, self._page.masked, begin, end, self._vagueness):
             self._read_run(run)
             last = run.tokens[-1].end
         scene.take(plain[last:end].rstrip("。!?！？"))
         if within or late:
             scene.period = before
 
+    def _read_row(self, row: table.Row) -> None:
+        """A line of a table: its cells are read as the heads of their columns say."""
+        scene = self._scene
+        scene.open_sentence()
+        named = scene.become(row.name)
+        scene.sure = True
+        before = scene.period
+        for cell in row.cells:
+            self._read_cell(cell, self._of_column(named, cell.of))
+        scene.period = before
+
+    def _of_column(self, named: Subject, of: str) -> Subject:
+        """The head of a column (工业投资增速) says what is measured of the rows below it."""
+        said = subject_of(of)
+        return replace(named, group=said.group or named.group, measure=said.measure) if said.measure else named
+
+    def _read_cell(self, cell: table.Cell, subject: Subject) -> None:
+        start = bisect_left(self._page.where, cell.start)
+        words = f"{cell.text}{cell.unit}"
+        token = replace(tokens(words, words, 0, len(words))[0], start=start, end=start + len(cell.text))
+        kind = {"level": Kind.VALUE, "growth": Kind.GROWTH, "rank": Kind.RANK}.get(cell.column)
+        if kind is None or cell.unit not in units.UNITS:
+            self._leave(Run((token,), "", ""), _UNKNOWN)
+            return
+        self._scene.period = cell.period or self._scene.period
+        about = Kind.GROWTH if kind is Kind.RANK else None
+        self._add(token, Predicate(kind, "", about=about), subject, None)
+
     def _read_run(self, run: Run) -> None:
+        run, periods = lists.periods(run)
         piece = self._scene.take(run.lead)
         if run.tokens[0].state:
             self._keep_state(run.tokens[0], piece)
             return
+        if run.ratio:
+            self._keep_structure(run, piece)
+            return
+        if listed := self._listed(run, piece):
+            self._add(run.tokens[0], listed[0], listed[1], None)
+            return
+        run = self._in_measure(run, piece)
         said = self._said(piece, run)
         if said is None:
             self._scene.overhear(piece)
             self._leave(run, _UNKNOWN)
+            return
+        if periods:
+            self._keep_periods(run, said, periods)
             return
         subjects = self._subjects(said, run, piece)
         if not subjects:
             self._leave(run, _UNALIGNED)
             return
         self._keep(run, said, subjects)
+
+    def _in_measure(self, run: Run, piece: str) -> Run:
+        """产值45.6亿: the measure before it tells the unit that is left out."""
+        aimed = re.search(r"计划|任务|目标", piece) is not None
+        measure = subject_of(piece).measure or (self._scene.current.measure if aimed else "")
+        if run.unit.text not in units.BARE or measure in ("", *IN_KIND):
+            return run
+        unit = units.named(run.unit, measure)
+        return replace(run, tokens=tuple(replace(token, unit=unit) for token in run.tokens))
+
+    def _keep_structure(self, run: Run, piece: str) -> None:
+        """三次产业结构12.1:43.6:44.3: the share of each part."""
+        scene, values = self._scene, [token.value for token in run.tokens]
+        structure = lists.structure(self._page.plain[self._begin : run.tokens[0].start], values)
+        if structure is None:
+            self._leave(run, _UNKNOWN)
+            return
+        region, label = scene.topic.region, "由" if lists.is_before(piece) else ""
+        levels = [one.subject for one in self._figures if one.kind is Kind.VALUE]
+        printed = [one.measure for one in levels if one.group in structure.parts and one.measure in REAL_MEASURES]
+        measure = next(reversed(printed), structure.measure or scene.measure)
+        whole = Subject(region, structure.whole, structure.of or measure)
+        scene.sure = True
+        for token, name in zip(run.tokens, structure.parts, strict=True):
+            token = replace(token, unit=units.PERCENT)
+            self._add(token, Predicate(Kind.SHARE, "", label=label), Subject(region, name, measure), whole)
+
+    def _listed(self, run: Run, piece: str) -> tuple[Predicate, Subject] | None:
+        """江滨区(9.8%)、林阳市(8.4%): growth of each name, where the words before say that it is growth."""
+        scene = self._scene
+        if piece or not scene.heads or run.unit != units.PERCENT or len(run.tokens) != 1 or run.tail:
+            return None
+        found = lists.bracketed(scene.heads[-1][0], self._page.plain[self._begin : run.tokens[0].start])
+        if found is None:
+            return None
+        said, what = subject_of(found.name), subject_of(found.measured)
+        if what.measure:
+            said = replace(said, group=said.group or what.group, measure=what.measure)
+        scene.current = completed(said, scene.topic, scene.topic.measure or scene.measure)
+        return Predicate(Kind.GROWTH, "", found.sign), scene.current
+
+    def _keep_periods(self, run: Run, said: Predicate, periods: tuple[str, ...]) -> None:
+        """一季度、上半年分别增长5.0%和5.6%: one subject in several periods."""
+        scene = self._scene
+        subject = scene.become(said.phrase) if said.phrase else scene.current
+        for token, period in zip(run.tokens, periods, strict=True):
+            scene.period = period
+            self._add(token, said, subject, None)
 
     def _leave(self, run: Run, reason: str) -> None:
         for token in run.tokens:
@@ -89,13 +187,16 @@ class _Reader:
         if self._scene.heads and not piece:
             return self._apposed(unit)
         piece = self._with_noun(piece, run)
-        if not unit.text and not first.ordinal:
+        if (not unit.text or unit.text in units.BARE) and not first.ordinal:
             return None
         said = self._continued(piece, unit) or predicate(piece, unit.dimension, first.ordinal)
         if said is None and unit == units.PERCENT:
             return self._bare_percent(piece, run)
         if said is not None and said.kind is Kind.GROWTH and re.search(r"预计|力争|预期|目标|确保|计划", piece):
             return replace(said, label="预期")
+        supposed = "".join([*self._scene.pieces[-1:], piece])
+        if said is not None and said.kind is Kind.GROWTH and _SUPPOSED.search(supposed):
+            return replace(said, label="剔除")
         if said is not None and said.kind is Kind.COUNT:
             if "其中" not in run.lead:
                 self._scene.count(said.phrase)
@@ -113,7 +214,7 @@ class _Reader:
         before = self._previous()
         piece = re.sub(r"^((?:累计|共)?(?:实现|完成))工业(?=总产值|增加值|销售产值|产值)", r"\1", piece)
         if before is not None and before.kind is Kind.COUNT and run.unit.dimension != "count":
-            return re.sub(r"^[^,，]{1,8}中(?:的|有)?", "", piece)
+            return re.sub(r"^[^,，]{1,8}中(?!区)(?:的|有)?", "", piece)
         return piece
 
     def _continued(self, piece: str, unit: units.Unit) -> Predicate | None:
@@ -225,6 +326,8 @@ class _Reader:
         if said.kind is Kind.GROWTH and unit == units.TIMES:
             scale = 1 if token.printed.startswith("翻") else 100
             value, interval, unit = value * scale, interval.scaled(scale), units.PERCENT
+            if said.label == LEVEL:
+                value, interval = value - 100, interval - point(100)
         if self._sign(said, subject) < 0 < value:
             value, interval = -value, interval.scaled(-1)
         if said.kind is Kind.VALUE and said.label != "占":
@@ -282,10 +385,12 @@ class _Reader:
         return Kind.GROWTH
 
 
-def read(text: str) -> Bulletin:
+def read(text: str, vagueness: Vagueness = VAGUENESS) -> Bulletin:
     """Read a bulletin: its figures in order, and the numbers that could not be read; any plain text, any length.
+
+    `vagueness` says how far 约, 近, 超 and 翻番 leave a number open.
 
     >>> read("全市规上工业增加值同比增长5.1%。").figures[0].kind.label
     '增速'
     """
-    return _Reader(text).read()
+    return _Reader(text, vagueness).read()

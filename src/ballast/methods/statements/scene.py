@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ballast.methods.statements.figures import Kind, Subject
-from ballast.methods.statements.subjects import WHOLES, completed, subject_of
+from ballast.methods.statements.subjects import OF_ALL, WHOLES, completed, subject_of
 from ballast.methods.statements.text import PERIOD, months_so_far, split_names
 from ballast.methods.statements.wording import plain_phrase
 
 _PIECE_END = re.compile(r"[,，;；:：()]")
-_SAME_PERIOD = re.compile(r"(?<![比较与同和及于])(?:上年同期|去年同期|上年同月)(?!相比)")
+_SAME_PERIOD = re.compile(r"(?<![比较与同和及于是为])(?:上年同期|去年同期|上年同月)(?!相比)")
 _BEFORE_COMPARED = re.compile(r"(?:[比较与于、和及由]|高于|低于)$")
 _VIEW = re.compile(r"^(?:[一二三四五六七八九十]是)?(?:分|从|按)[^,，]{1,14}(?:看|来看|分|划分|讲)$")
 NAMED = re.compile(
@@ -131,12 +131,13 @@ class Scene:
         """The subject named by the phrase is now spoken of; one that names a whole becomes the topic."""
         said = subject_of(phrase)
         measured_only = bool(said.measure) and not said.region and not said.group
-        inherits = measured_only and any(self.current.entity) and self.current.measure != "产量"
+        spoken = any(self.current.entity) or self.current.measure in (*OF_ALL, "出口", "进口")
+        inherits = measured_only and spoken and self.current.measure != "产量"
         known = self.current if inherits else self.topic
         if self.place and not said.region and not inherits:
             said = replace(said, region=self.place)
         subject = completed(said, known, self.measure)
-        self.current, self.sure = subject, any(subject.entity)
+        self.current, self.sure = subject, any(subject.entity) or subject.measure in OF_ALL
         self.measure = said.measure or self.measure
         if said.measure and not measured_only and self._is_topic(said, subject):
             self.topic = subject

@@ -28,8 +28,8 @@ _MEASURES = {
     "出口": "出口总额|出口总值|出口额|出口值|出口",
     "进口": "进口总额|进口总值|进口额|进口值|进口",
     "零售额": "消费品零售总额|零售总额|零售额|商品零售",
-    "预算收入": "公共预算收入|财政收入|财政总收入|预算收入",
-    "预算支出": "公共预算支出|财政支出|预算支出",
+    "预算收入": "一般公共预算收入|公共预算收入|财政收入|财政总收入|预算收入",
+    "预算支出": "一般公共预算支出|公共预算支出|财政支出|预算支出",
     "存款": "存款余额|存款",
     "贷款": "贷款余额|贷款",
     "可支配收入": "可支配收入",
@@ -42,7 +42,9 @@ _MEASURES = {
     "收入": "收入",
     "成本": "营业成本|成本",
     "用工": "平均用工人数|用工人数|从业人员|用工",
-    "价格": "出厂价格|购进价格|价格指数|价格",
+    "出厂价格": "出厂价格",
+    "购进价格": "购进价格",
+    "价格": "价格指数|价格",
     "货运量": "货运量|货物周转量",
 }
 _BY_WORD = {word: name for name, words in _MEASURES.items() for word in words.split("|")}
@@ -51,6 +53,9 @@ _MEASURE = re.compile(
     + "|".join(sorted(_BY_WORD, key=lambda word: (-len(word), word)))
     + r")(?:完成|总量|总额|合计|实现|占比|比重|的)*$"
 )
+_OWN_MEASURE = re.compile(r"[\u4e00-\u9fff]{2}(?:投入|经费|费用|支出|额|价值)$")
+"""A measure that is not in the list is one of its own: 研发投入 is not the tax that was spoken of before."""
+
 _RATIO_NAMES = (
     "产销率|利润率|负债率|亏损面|增长面|停产面|半停产面|下降面|开工率|开工面|复工率|产能利用率|利用率|增加值率|到位率|竣工率|投产率|报送率|覆盖率|完成率|"
     "营业收入利润率|资产负债率|入库率|率|面"
@@ -68,6 +73,13 @@ WHOLES = (*INDUSTRY, "固定资产", "社会消费品", "社会消费品零售",
 """Groups that name a whole: a region alone (全市) stands for them."""
 
 
+OF_ALL = ("地区生产总值", "进出口", "零售额", "预算收入", "预算支出", "存款", "贷款", "可支配收入")
+"""Measures of a whole place: said alone they are not those of the part spoken of before."""
+
+IN_KIND = ("产量", "能耗", "电耗", "用工", "价格", "出厂价格", "购进价格", "货运量")
+"""Measures that are neither money nor power: 2.3亿 of them names no unit."""
+
+
 def measure_of(phrase: str) -> tuple[str, str]:
     """The phrase without its measure, and the measure's standard name; `""` where none is named.
 
@@ -78,7 +90,8 @@ def measure_of(phrase: str) -> tuple[str, str]:
         return phrase[: ratio.start()], ratio["ratio"]
     found = _MEASURE.search(phrase)
     if found is None:
-        return phrase, ""
+        own = _OWN_MEASURE.search(phrase)
+        return (phrase[: own.start()], own.group()) if own else (phrase, "")
     before, word = phrase[: found.start()], found["word"]
     return before, _BY_WORD[word]
 
@@ -94,6 +107,7 @@ def group_of(words: str) -> str:
     if tail := re.match(r"^.*(?:工业|企业|产业|行业)(?:企业)?中的?(.{2,})$", words):
         words = tail.group(1)
     words = re.sub(r"工业经济$", "工业", words)
+    words = re.sub(r"^第?([一二三])(?:次)?产业?$", r"第\1产业", words)
     words = re.sub(r"^工业企业$", "工业", re.sub(r"^(规上)?工业企业", r"\1工业", words))
     if words.endswith("企业") and len(words) > len("企业") + 1:
         words = words.removesuffix("企业")
@@ -109,7 +123,7 @@ def subject_of(phrase: str) -> Subject:
     >>> subject_of("全市规模以上工业增加值")
     Subject(region='全市', group='规上工业', measure='增加值')
     """
-    phrase = plain_phrase(phrase)
+    phrase = plain_phrase(phrase).replace("固投", "固定资产投资")
     acting = re.match(r"^(.{2,}?)(?:累计|共|总共)?(?:完成|实现)(?!率)(.+)$", phrase)
     if acting:
         who, what = subject_of(acting[1]), subject_of(acting[2])
@@ -132,6 +146,8 @@ def completed(said: Subject, known: Subject, measure: str) -> Subject:
     A region alone (汉滨区) stands for the same part of that region; a part alone (制造业) stands in the known region.
     """
     filled = replace(said, measure=said.measure or measure)
+    if said.measure in OF_ALL and not said.group:
+        return replace(filled, region=said.region or known.region)
     if not said.region and not said.group:
         return replace(filled, region=known.region, group=known.group)
     if not said.region:

@@ -58,7 +58,8 @@ def completions(facts: Facts) -> Iterator[Finding]:
             continue
         value, target = min(pairs, key=lambda pair: abs(pair[1].offset - completion.offset))
         expected = _done(value, target)
-        shown = f"{printed(value)}÷{printed(target)}={plain(expected.middle, completion.places)}%，文中为{printed(completion)}"
+        exact = plain(_done(value.nominal, target.nominal).middle, completion.places)
+        shown = f"{printed(value)}÷{printed(target)}={exact}%，文中为{printed(completion)}"
         shown += f"（{bounds(expected, completion.places)}）{slip(expected, completion.interval)}"
         yield Finding(Rule.COMPLETION, Severity.CONTRADICTION, shown, (value, target, completion), expected)
 
@@ -162,15 +163,22 @@ def last_year(facts: Facts) -> Iterator[Finding]:
             for one in facts.near(base, Kind.VALUE, 0)
             if one is not base and facts.same_subject(one.subject, base.subject)
         ]
+        # 由甲增加到乙 is judged by its own rule, once.
+        same = [] if base.label == "由" and same and same[0].label == "到" else same
         growths = [one for one in facts.near(base, Kind.GROWTH, 0) if facts.same_subject(one.subject, base.subject)]
         if len(same) != 1 or len(growths) != 1 or same[0].unit.dimension != base.unit.dimension:
             continue
-        expected = (same[0].base_interval / base.base_interval - point(1)) * HUNDRED
+        expected = _grown(base, same[0])
         growth = growths[0]
         if not expected.meets(growth.interval):
-            shown = f"{printed(same[0])}÷{printed(base)}−1={plain(expected.middle, growth.places)}%，文中增速为{printed(growth)}"
+            exact = plain(_grown(base.nominal, same[0].nominal).middle, growth.places)
+            shown = f"{printed(same[0])}÷{printed(base)}−1={exact}%，文中增速为{printed(growth)}"
             shown += "，增速按同口径计算时可以不同"
             yield Finding(Rule.BASE, Severity.SUSPICIOUS, shown, (base, same[0], growths[0]), expected)
+
+
+def _grown(start: Figure, end: Figure) -> Interval:
+    return (end.base_interval / start.base_interval - point(1)) * HUNDRED
 
 
 def multiples(facts: Facts) -> Iterator[Finding]:
@@ -183,7 +191,8 @@ def multiples(facts: Facts) -> Iterator[Finding]:
         start, growth = starts[-1], growths[0]
         if start.interval.holds_zero:
             continue
-        expected = (end.base_interval / start.base_interval - point(1)) * HUNDRED
+        expected = _grown(start, end)
         if not expected.meets(growth.interval):
-            shown = f"{printed(end)}÷{printed(start)}−1={plain(expected.middle, 1)}%，文中为增长{growth.printed}"
+            exact = plain(_grown(start.nominal, end.nominal).middle, 1)
+            shown = f"{printed(end)}÷{printed(start)}−1={exact}%，文中为增长{growth.printed}"
             yield Finding(Rule.TIMES, Severity.CONTRADICTION, shown, (start, end, growth), expected)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _PLAIN = {ord("０") + digit: str(digit) for digit in range(10)}
-_PLAIN |= {ord(wide): half for wide, half in zip("％．＋（）：；！？／", "%.+():;!?/", strict=True)}
+_PLAIN |= {ord(wide): half for wide, half in zip("％．＋（）：∶；！？／", "%.+()::;!?/", strict=True)}
 _PLAIN |= dict.fromkeys(map(ord, "—–−－～〜~‐‑―"), "-")
 _BLANK = frozenset(" \t\r\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff")
 
@@ -43,7 +43,7 @@ _NO_FIGURES = [
     r"(?<![A-Za-z])[A-Za-z]+[-_.]?\d[\w.-]*",
     r"(?<![\d.])\d{1,9}(?:A级|A|G|D|C|K|R|S)(?![A-Za-z])",
     r"\d{3,4}-\d{7,8}",
-    r"(?<![\d.])\d{1,2}:\d\d(?!\d)",
+    r"(?<![\d.:])\d{1,2}:\d\d(?![\d:.])",
     r"(?<![\d.])\d{1,9}时(?:\d{1,9}分)?(?!序)",
     r"[“\"「《]\d{1,9}(?:\+[\dNnXx]+)*[”\"」》]",
     r"(?<![\d.%])\d{1,9}(?:\+[\dNnXx]+)+(?![\d.%万亿个家户元])",
@@ -56,6 +56,19 @@ _NO_FIGURES = [
 ]
 _ENDLESS = re.compile(r"\d{16,}")
 _NO_FIGURE = re.compile("|".join(_NO_FIGURES))
+
+
+_SPACE = f"[{''.join(sorted(_BLANK))}]"
+_APART = re.compile(rf"(?<=[\d%％]){_SPACE}+(?=[-+－＋−]?\d)")
+_NO_VALUE = re.compile(rf"(?<=[^\d\s]){_SPACE}+[-—–－―]+(?P<blank>{_SPACE}+)(?=\d)")
+_GROUPED = re.compile(rf"(?<![\d.])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:\.\d+)?(?={_SPACE}?[万亿元吨千家户个人])")
+
+
+def _between_numbers(text: str) -> frozenset[int]:
+    """Places of the blanks that keep two numbers apart, or a dash that says “no value” from the number after it."""
+    within = {place for found in _GROUPED.finditer(text) for place in range(*found.span())}
+    blanks = {found.start() for found in _APART.finditer(text)} - within
+    return frozenset(blanks | {found.start("blank") for found in _NO_VALUE.finditer(text)})
 
 
 @dataclass(frozen=True)
@@ -72,13 +85,14 @@ class Page:
 
 
 def prepare(text: str) -> Page:
-    """The text made plain. Thousands separators stay; spaces go; every character remembers its place.
+    """The text made plain. Thousands separators stay; spaces go, but where they keep two numbers apart.
 
     >>> prepare("增长 ５．１％").plain
     '增长5.1%'
     """
-    kept = [(place, character) for place, character in enumerate(text) if character not in _BLANK]
-    plain = "".join(character for _, character in kept).translate(_PLAIN)
+    apart = _between_numbers(text)
+    kept = [(place, character) for place, character in enumerate(text) if character not in _BLANK or place in apart]
+    plain = "".join(" " if character in _BLANK else character for _, character in kept).translate(_PLAIN)
     return Page(plain, tuple(place for place, _ in kept), masked(plain))
 
 

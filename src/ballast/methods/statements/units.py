@@ -58,6 +58,9 @@ _INNER: dict[str, Fraction | int] = {
     "芯千米": 1000,
 }
 _RATIO_TAILS = ("/亩", "/吨", "/平方米", "/人", "/公顷", "/万元", "/千瓦时", "/立方米")
+BARE = {"亿": Fraction(10**8), "万": Fraction(10**4)}
+"""Scales that stand alone in speech and briefs (45.6亿); the measure tells of what."""
+
 PERCENT = Unit("%", "percent", Fraction(1))
 POINTS = Unit("个百分点", "points", Fraction(1))
 TIMES = Unit("倍", "times", Fraction(1))
@@ -95,6 +98,7 @@ def _table() -> dict[str, Unit]:
 
 UNITS = _table()
 PATTERN = "|".join(re.escape(name) for name in sorted(UNITS, key=lambda name: (-len(name), name)))
+PATTERN += r"|[亿万](?=[,，。;；:：、()!?的]|以[上下]|左右|$)"
 
 
 def unit_of(text: str) -> Unit:
@@ -103,4 +107,14 @@ def unit_of(text: str) -> Unit:
     >>> unit_of("亿元").factor == 10**8 and unit_of("亿元").dimension == "money"
     True
     """
-    return UNITS.get(text) or Unit(text, "", Fraction(1))
+    return UNITS.get(text) or Unit(text, "", BARE.get(text, Fraction(1)))
+
+
+def named(bare: Unit, measure: str) -> Unit:
+    """The unit that 45.6亿 stands for where the measure is known: money, or 千瓦时 of power.
+
+    >>> named(unit_of("亿"), "产值").text
+    '亿元'
+    """
+    base = "千瓦时" if measure in ("用电量", "发电量") else "元"
+    return unit_of(bare.text + base)

@@ -43,6 +43,9 @@ class Predicate:
     label: str = ""
 
 
+LEVEL = "为上年同期的倍数"
+"""是上年同期的2.1倍: a growth of 110 %."""
+
 Reader = Callable[[str], Predicate | None]
 
 _UP = "增长|上升|上涨|提高|提升|增加|上扬|攀升|增幅|增速|增长率|涨幅|递增|扩大|正增长|回升|增"
@@ -92,7 +95,9 @@ _MOVE = re.compile(
 )
 _BACKWARD = ("后移", "下降", "退位", "后退", "退", "下滑", "下移", "回落", "降")
 _LOW = "下降|下滑|减少|降低|回落|低|慢|少|降|放缓|减缓|弱|落后|滞后|欠|差".split("|")
-_CHANGE = re.compile(rf"(?P<turn>净增加|净增|净减|增加|减少|增收|增支|减收|多|少|增量|增长)(?:额|量)?{_FILL}")
+_CHANGE = re.compile(
+    rf"(?P<turn>净增加|净增|净减|增加|减少|增收|增支|减收|多|少|增量|增长|提高|降低|下降)(?:额|量)?{_FILL}"
+)
 _TARGET = re.compile(rf"(?:目标任务|目标值|目标数|目标|任务数|年度任务|任务|计划数|年计划|年度计划)(?:完成)?{_FILL}")
 _RATIO_NOUN = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{1,10}}?(?:率|面|强度|综合指数))(?:的)?(?:提高|提升|上升|下降|降低)?{_FILL}"
@@ -277,9 +282,9 @@ def _target(piece: str) -> Predicate | None:
 
 def _change(piece: str) -> Predicate | None:
     found = _CHANGE.search(piece)
-    if found is None or re.search(r"(?:增加|减少|增长|多|少)(?:了)?(?:到|至|为|达)", found.group()):
+    if found is None or re.search(r"(?:增加|减少|增长|多|少|提高|降低|下降)(?:了)?(?:到|至|为|达)", found.group()):
         return None
-    down = found["turn"] in ("净减", "减少", "减收", "少")
+    down = found["turn"] in ("净减", "减少", "减收", "少", "降低", "下降")
     return Predicate(Kind.CHANGE, piece[: found.start()], -1 if down else 1, label=found["turn"])
 
 
@@ -307,6 +312,8 @@ def _move(piece: str) -> Predicate | None:
 
 
 def _multiple(piece: str) -> Predicate | None:
+    if found := re.search(r"(?:是|为|达|相当于)(?:上年同期|去年同期|上年|去年)(?:的)?$", piece):
+        return Predicate(Kind.GROWTH, piece[: found.start()], label=LEVEL)
     found = re.search(r"(?:是|为|达|相当于)[^,，。;]{1,20}的$", piece)
     return found and Predicate(Kind.RATIO, piece[: found.start()], label="倍数")
 
@@ -376,7 +383,7 @@ def predicate(piece: str, dimension: str, ordinal: bool = False) -> Predicate | 
 
 
 _TAILS = re.compile(
-    r"(?:完成|实现|达到|达|为|是|约|累计|共有|共|(?<![国公])有|总计|合计|突破|超过|的|均|分别|各|了|新增|预计|(?<![汉晋吴阆榆])中|:|比|较|与|(?<!大)同|"
+    r"(?:完成|实现|达到|达|为|是|约|累计|共有|共|(?<![国公])有|总计|合计|突破|超过|的|(?<![亩人户平])均|分别|各|了|新增|预计|(?<![汉晋吴阆榆])中|:|比|较|与|(?<!大)同|"
     r"增速|增幅|降幅|涨幅|速度|呈现|呈|现价|方面|则|也|仅|其|运行|发生|得到|收到|同期|看|高达|实际|依次|又|再|仍|已|将)+$"
 )
 _HEADS = re.compile(

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from ballast.kernel.marker import Marker
 from ballast.methods.exact import HUNDRED, MethodError, Rate
-from ballast.methods.structure.likeness import distance
+from ballast.methods.structure.likeness import krugman
 from ballast.methods.structure.quotients import location_quotients
-from ballast.methods.structure.values import Reference, Shares, Values, reference_without, shares, table_of
+from ballast.methods.structure.values import Reference, Shares, Values, compared, shares, shares_of, summed
 
 
 def hhi(values: Values) -> Rate:
@@ -19,7 +19,7 @@ def hhi(values: Values) -> Rate:
     Fraction(19, 50)
     """
     found = shares(values)
-    return found if isinstance(found, Marker) else sum((one**2 for one in found.values()), Fraction(0))
+    return found if isinstance(found, Marker) else summed(one**2 for one in found.values())
 
 
 def equivalent_number(values: Values) -> Rate:
@@ -43,7 +43,7 @@ def concentration_ratio(values: Values, largest: int = 3) -> Rate:
     found = shares(values)
     if isinstance(found, Marker):
         return found
-    return sum(sorted(found.values(), reverse=True)[:largest], Fraction(0)) * HUNDRED
+    return summed(sorted(found.values(), reverse=True)[:largest]) * HUNDRED
 
 
 def gini(values: Values) -> Rate:
@@ -57,9 +57,8 @@ def gini(values: Values) -> Rate:
         return found
     ascending = sorted(found.values())
     count = len(ascending)
-    return 2 * sum((place * one for place, one in enumerate(ascending, 1)), Fraction(0)) / count - Fraction(
-        count + 1, count
-    )
+    ranked = summed(place * one for place, one in enumerate(ascending, 1))
+    return (2 * ranked - count - 1) / count
 
 
 def relative_gini(region: Values, reference: Values, kind: Reference = Reference.CONTAINS) -> Rate:
@@ -95,12 +94,12 @@ def specialisation(region: Values, reference: Values, kind: Reference = Referenc
     >>> specialisation([2, 2], [3, 5]).krugman
     Fraction(1, 4)
     """
-    compared = reference_without(region, reference, kind)
-    own, other = shares(region), shares(compared)
+    ours, theirs = compared(region, reference, kind)
+    own, other = shares_of(ours), shares_of(theirs)
     return Specialisation(
         hhi=hhi(region),
         equivalent_number=equivalent_number(region),
-        krugman=distance(own, other),
+        krugman=krugman(ours, theirs),
         relative_gini=relative_gini(region, reference, kind),
         relative_hhi=_squares(own, other),
         kind=kind,
@@ -124,16 +123,19 @@ def concentration(sector: Values, sizes: Values | None = None, largest: int = 3)
     >>> concentration({"甲": 6, "乙": 3, "丙": 1}, largest=2).largest
     ('甲', '乙')
     """
-    found = table_of(sector)
-    ordered = sorted(found, key=lambda code: (-(found[code] or Fraction(0)), code))
-    ratio = concentration_ratio(sector, largest)
+    own = shares(sector)
     return Concentration(
         hhi=hhi(sector),
         equivalent_number=equivalent_number(sector),
-        concentration_ratio=ratio,
-        largest=() if isinstance(ratio, Marker) else tuple(code for code in ordered[:largest] if found[code]),
-        relative_gini=Marker.NOT_APPLICABLE if sizes is None else relative_gini(sector, sizes, Reference.CONTAINS),
+        concentration_ratio=concentration_ratio(sector, largest),
+        largest=() if isinstance(own, Marker) else tuple(_in_order(own)[:largest]),
+        relative_gini=Marker.NOT_APPLICABLE if sizes is None else relative_gini(sector, sizes),
     )
+
+
+def _in_order(own: dict[str, Fraction]) -> list[str]:
+    """Who has any share, the largest first; ties by name."""
+    return sorted((code for code in own if own[code]), key=lambda code: (-own[code], code))
 
 
 def _squares(own: Shares, other: Shares) -> Rate:
@@ -141,4 +143,4 @@ def _squares(own: Shares, other: Shares) -> Rate:
         return own
     if isinstance(other, Marker):
         return other
-    return sum(((own[code] - other[code]) ** 2 for code in own), Fraction(0))
+    return summed((own[code] - other[code]) ** 2 for code in own)

@@ -13,12 +13,12 @@ from ballast.methods.structure.values import (
     Cell,
     Reference,
     Shares,
+    Table,
     Values,
     all_aligned,
+    compared,
     exact_value,
-    reference_without,
-    shares,
-    table_of,
+    shares_of,
 )
 
 SMALLEST_QUOTIENT = Fraction(1)
@@ -62,11 +62,11 @@ def location_quotients(region: Values, reference: Values, kind: Reference = Refe
     >>> [str(one.quotient) for one in location_quotients({"C13": 30, "C14": 70}, {"C13": 150, "C14": 850})]
     ['2', '14/17']
     """
-    compared = reference_without(region, reference, kind)
-    own, other = shares(region), shares(compared)
+    ours, theirs = compared(region, reference, kind)
+    own, other = shares_of(ours), shares_of(theirs)
     return tuple(
         Quotient(code, value, _percent(own, code), _percent(other, code), _quotient(own, other, code))
-        for code, value in table_of(region).items()
+        for code, value in ours.items()
     )
 
 
@@ -81,7 +81,7 @@ def location_quotient_matrix(
     ['1/2', '3/2']
     """
     if reference is None:
-        if kind is Reference.APART:
+        if Reference(kind) is Reference.APART:
             raise MethodError(
                 "没有给参照地区，就以各地区之和为参照，它含每个地区。请给参照地区，或改声明为含本地、扣除本地"
             )
@@ -144,8 +144,8 @@ def gradient_coefficient(
     return number(quotient) * (output / staff) * (output / capital)
 
 
-def _sum_of(regions: Mapping[str, Values]) -> dict[str, Fraction | None]:
-    total: dict[str, Fraction | None] = {}
+def _sum_of(regions: Mapping[str, Values]) -> Table:
+    total: Table = {}
     for values in all_aligned(regions).values():
         for code, value in values.items():
             so_far = total.get(code, Fraction(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from ballast.kernel.marker import Marker
 from ballast.methods.exact import MethodError, Number, number
@@ -15,6 +15,9 @@ Cell = Number | Marker | None
 
 Values = Mapping[str, Cell] | Collection[Cell]
 """One value per sector (or per region): a mapping from code (anything with `items`), or a sequence in a fixed order."""
+
+Table = dict[str, Fraction | None]
+"""The values as read, by code."""
 
 Shares = dict[str, Fraction] | Marker
 """The shares by code as plain numbers, or why there are none."""
@@ -35,6 +38,10 @@ class Reference(StrEnum):
         """The words under the table."""
         return _REFERENCE_LABELS[self]
 
+    @classmethod
+    def _missing_(cls, value: object) -> Reference:
+        raise MethodError(f"参照地区只能声明为 {'、'.join(cls)}，收到的是{value}。请检查参数")
+
 
 _REFERENCE_LABELS = {
     Reference.CONTAINS: "参照地区含本地",
@@ -43,7 +50,7 @@ _REFERENCE_LABELS = {
 }
 
 
-def table_of(values: Values, name: str = "数值") -> dict[str, Fraction | None]:
+def table_of(values: Values, name: str = "数值") -> Table:
     """The values by code, exact; a sequence gets the codes 1, 2, 3, … Raises `MethodError` for a negative or no number.
 
     >>> table_of([3, 0.5])
@@ -52,9 +59,7 @@ def table_of(values: Values, name: str = "数值") -> dict[str, Fraction | None]
     return {code: exact_value(value, f"{name}“{code}”") for code, value in _pairs(values, name)}
 
 
-def reference_without(
-    region: Values, reference: Values, kind: Reference = Reference.TAKEN_OUT
-) -> dict[str, Fraction | None]:
+def reference_without(region: Values, reference: Values, kind: Reference = Reference.TAKEN_OUT) -> Table:
     """The reference to compare with, by code: less the region where it is to be taken out.
 
     Raises `MethodError` where the sectors differ, or where the region is larger than a reference said to contain it.
@@ -62,19 +67,7 @@ def reference_without(
     >>> reference_without({"C13": 30}, {"C13": 150})
     {'C13': Fraction(120, 1)}
     """
-    ours, theirs = aligned(region, reference)
-    if kind is Reference.APART:
-        return theirs
-    rest: dict[str, Fraction | None] = {}
-    for code, here in ours.items():
-        there = theirs[code]
-        if here is not None and there is not None and here > there:
-            raise MethodError(
-                f"行业“{code}”本地的数{float(here):g}大于参照地区的{float(there):g}，参照地区不可能含本地。"
-                "请核对单位，或声明参照地区不含本地"
-            )
-        rest[code] = None if here is None or there is None else there - here
-    return rest if kind is Reference.TAKEN_OUT else theirs
+    return compared(region, reference, kind)[1]
 
 
 def shares(values: Values) -> Shares:
@@ -83,14 +76,39 @@ def shares(values: Values) -> Shares:
     >>> shares({"C13": 30, "C14": 10})
     {'C13': Fraction(3, 4), 'C14': Fraction(1, 4)}
     """
-    found = table_of(values)
-    known = [value for value in found.values() if value is not None]
-    if len(known) < len(found):
+    return shares_of(table_of(values))
+
+
+def shares_of(table: Table) -> Shares:
+    """The shares of values read before."""
+    known = {code: value for code, value in table.items() if value is not None}
+    if len(known) < len(table):
         return Marker.MISSING
-    total = sum(known, Fraction(0))
-    if not total:
-        return Marker.NOT_APPLICABLE
-    return {code: cast(Fraction, value) / total for code, value in found.items()}
+    total = summed(known.values())
+    return {code: value / total for code, value in known.items()} if total else Marker.NOT_APPLICABLE
+
+
+def summed(values: Iterable[Fraction]) -> Fraction:
+    """The sum, a fraction even of nothing."""
+    return sum(values, Fraction(0))
+
+
+def compared(region: Values, reference: Values, kind: Reference) -> tuple[Table, Table]:
+    """The region and what it is compared with, both read once; see `reference_without`."""
+    declared = Reference(kind)
+    ours, theirs = aligned(region, reference)
+    if declared is Reference.APART:
+        return ours, theirs
+    rest: Table = {}
+    for code, here in ours.items():
+        there = theirs[code]
+        if here is not None and there is not None and here > there:
+            raise MethodError(
+                f"行业“{code}”本地的数{float(here):g}大于参照地区的{float(there):g}，参照地区不可能含本地。"
+                "请核对单位，或声明参照地区不含本地"
+            )
+        rest[code] = None if here is None or there is None else there - here
+    return ours, rest if declared is Reference.TAKEN_OUT else theirs
 
 
 def _pairs(values: Any, name: str) -> Iterable[tuple[str, Cell]]:
@@ -103,22 +121,16 @@ def _pairs(values: Any, name: str) -> Iterable[tuple[str, Cell]]:
 
 
 def exact_value(value: Cell, name: str) -> Fraction | None:
-    """The value as a fraction of Python's own integers: NumPy's would overflow without a word."""
+    """The value as a fraction, None where it is missing. Raises `MethodError` for a negative or no number."""
     if value is None or isinstance(value, Marker):
         return None
-    # the plain types first: whole tables of them are read, often more than once
-    if type(value) is Fraction:
-        found = value
-    elif type(value) is int:
-        found = Fraction(value)
-    else:
-        found = number(value.item() if hasattr(value, "item") else value, name)
+    found = number(value, name)
     if found < 0:
         raise MethodError(f"{name}是负数：{float(found):g}。结构和占比只对非负的数有意义，请先剔除或单列")
     return found
 
 
-def aligned(one: Values, other: Values) -> tuple[dict[str, Fraction | None], dict[str, Fraction | None]]:
+def aligned(one: Values, other: Values) -> tuple[Table, Table]:
     """Both by code in the order of the first. Raises `MethodError` where the sectors differ."""
     left, right = table_of(one), table_of(other)
     if left.keys() != right.keys():
@@ -127,9 +139,7 @@ def aligned(one: Values, other: Values) -> tuple[dict[str, Fraction | None], dic
     return left, {code: right[code] for code in left}
 
 
-def all_aligned(regions: Mapping[str, Values]) -> dict[str, dict[str, Fraction | None]]:
+def all_aligned(regions: Mapping[str, Values]) -> dict[str, Table]:
     """The values of every region, in the order of the first region's sectors."""
-    found: dict[str, dict[str, Fraction | None]] = {}
-    for name, values in regions.items():
-        found[name] = aligned(next(iter(regions.values())), values)[1]
-    return found
+    first: Values = next(iter(regions.values()), {})
+    return {name: aligned(first, values)[1] for name, values in regions.items()}

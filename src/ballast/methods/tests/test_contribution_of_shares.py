@@ -30,6 +30,7 @@ def exact(value: Fraction | Marker) -> Fraction:
     return value
 
 
+@settings(max_examples=20, deadline=None)
 @given(AMOUNT, AMOUNT, AMOUNT, AMOUNT)
 def test_a_current_share_turned_into_a_base_share_is_the_real_one(c: int, b: int, other_c: int, other_b: int) -> None:
     whole_c, whole_b = c + other_c, b + other_b
@@ -122,7 +123,11 @@ def test_the_reason_for_no_contribution_is_said(total: Fraction | Marker, words:
     assert bool(said) is not printable_contribution(total, TENTH)
 
 
-@settings(max_examples=30)
+def test_a_whole_that_stood_still_has_nothing_to_share_out() -> None:
+    assert why_no_contribution(0, TENTH) == "总体与上年同期持平，没有增量可分，只列拉动点"
+
+
+@settings(max_examples=15, deadline=None)
 @given(st.fractions(-50, 50, max_denominator=50), st.fractions(0, 2, max_denominator=50))
 def test_a_reason_is_given_exactly_where_nothing_is_printed(total: Fraction, threshold: Fraction) -> None:
     assume(threshold)

@@ -30,7 +30,7 @@ def total(rates: list[Fraction | Marker]) -> Fraction:
     return sum((rate for rate in rates if isinstance(rate, Fraction)), Fraction(0))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15, deadline=None)
 @given(LEAVES)
 def test_children_sum_to_their_parent_at_every_node(
     leaves: dict[tuple[str, ...], tuple[int, int | None]],
@@ -49,7 +49,7 @@ def test_children_sum_to_their_parent_at_every_node(
             assert total([one.share_of_parent for one in below]) == 100
 
 
-@settings(max_examples=30)
+@settings(max_examples=15, deadline=None)
 @given(LEAVES)
 def test_the_pull_on_the_root_is_the_pull_on_the_parent_by_its_weight(
     leaves: dict[tuple[str, ...], tuple[int, int | None]],
@@ -63,7 +63,7 @@ def test_the_pull_on_the_root_is_the_pull_on_the_parent_by_its_weight(
             assert row.pull == row.pull_on_parent * parent.base / root.base
 
 
-@settings(max_examples=30)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(AMOUNT, AMOUNT), min_size=1, max_size=8))
 def test_one_level_is_the_pull_table(pairs: list[tuple[int, int]]) -> None:
     parts = [Part(str(number), *pair) for number, pair in enumerate(pairs)]
@@ -95,6 +95,7 @@ def test_a_node_pulls_in_points_of_the_root_and_of_its_parent() -> None:
     assert mining.share_of_parent == 100
     assert mining.share_of_base == 12
     assert rows[("市", "制造")].pull == 8
+    assert rows[("市", "制造")].current == Fraction("84.2")
     assert rows[("市",)].growth == Fraction("9.1")
 
 
@@ -157,6 +158,9 @@ def test_new_plants_below_a_node_have_no_rate_and_pull_the_root() -> None:
 def test_a_stated_base_of_zero_is_kept_apart_from_none() -> None:
     row = pull_tree(Node("市", parts=(Node("a", 1, 0), Node("b", 2, None))), ALWAYS)[0]
     assert row.base == 0
+    stated = pull_tree(Node("市", base=0, parts=(Node("a", 1, None),)), ALWAYS)[0]
+    assert stated.base == 0
+    assert stated.growth is Marker.NO_BASE
 
 
 def test_a_negative_root_follows_the_convention_and_still_adds_up() -> None:
@@ -164,20 +168,22 @@ def test_a_negative_root_follows_the_convention_and_still_adds_up() -> None:
     assert pull_tree(loss, ALWAYS)[1].pull is Marker.NEGATIVE_BASE
     rows = pull_tree(loss, ALWAYS, "abs")
     assert [row.pull for row in rows] == [20, 30, -10]
+    assert [row.growth for row in rows] == [20, 60, -20]
+    assert [row.contribution for row in rows] == [100, 150, -50]
     assert rows[1].share_of_base == -50
 
 
 def test_a_very_deep_tree_is_no_problem() -> None:
     node = Node("0", 11, 10)
-    for depth in range(1500):
+    for depth in range(1100):
         node = Node(str(depth), parts=(node,))
     rows = pull_tree(node, ALWAYS)
-    assert len(rows) == 1501
+    assert len(rows) == 1101
     assert rows[-1].pull == 10
 
 
 def test_a_flat_table_becomes_a_tree() -> None:
-    assert tree_of({"C": (2, 1)}).parts == (Node("C", 2, 1),)
+    assert tree_of({"26": (2, 1)}).parts == (Node("26", 2, 1),)
     assert tree_of({("C", "26"): (2, 1), ("C", "31"): (3, 1), ("B",): (4, 1)}, "市") == Node(
         "市", parts=(Node("C", parts=(Node("26", 2, 1), Node("31", 3, 1))), Node("B", 4, 1))
     )
@@ -186,6 +192,8 @@ def test_a_flat_table_becomes_a_tree() -> None:
 def test_a_flat_table_whose_leaf_has_parts_or_that_is_empty_is_refused() -> None:
     with pytest.raises(MethodError, match="“C”既是末级又有下级"):
         tree_of({("C",): (2, 1), ("C", "26"): (1, 1)})
+    with pytest.raises(MethodError, match="“C→26”既是末级又有下级"):
+        tree_of({("C", "26"): (2, 1), ("C", "26", "x"): (1, 1)})
     with pytest.raises(MethodError, match="空的"):
         tree_of({})
     with pytest.raises(MethodError, match="没有分组代码"):

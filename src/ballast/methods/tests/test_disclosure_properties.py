@@ -99,7 +99,7 @@ def wide_or_listed(pattern: Pattern) -> None:
 def test_a_random_table_is_protected_whatever_the_order_of_its_rows(seed: int) -> None:
     chance = random.Random(seed)
     drawn = [
-        (chance.randrange(3), chance.randrange(3), chance.randrange(60), chance.randrange(1, 40), 9) for _ in range(12)
+        (chance.randrange(2), chance.randrange(3), chance.randrange(60), chance.randrange(1, 40), 9) for _ in range(7)
     ]
     rows = records(drawn)
     pattern = protect(sums_only(rows), Policy())
@@ -197,7 +197,7 @@ def test_intervals_are_those_of_the_attackers_arithmetic() -> None:
         assert each.high == pytest.approx(min(row, column))
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_the_audit_finds_what_brute_force_finds(seed: int) -> None:
     """Small whole numbers, a 2×3 table, random patterns: enumerate every table with the same printed numbers."""
     chance = np.random.default_rng(seed)

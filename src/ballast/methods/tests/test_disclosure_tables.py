@@ -74,10 +74,7 @@ def months(month: Standing = Standing.FREE) -> Declared:
     relations = []
     for name, now, before in (("甲", [50, 40, 30], [40, 30, 20]), ("乙", [90], [80])):
         gone = [a - b for a, b in zip(now, before, strict=True)]
-        cells += [
-            cell(f"{name}累计", firms(name, *now)),
-            cell(f"{name}上期累计", firms(name, *before), standing=Standing.FREE),
-        ]
+        cells += [cell(f"{name}累计", firms(name, *now)), cell(f"{name}上期累计", firms(name, *before), standing=Standing.FREE)]
         cells.append(cell(f"{name}当月", firms(name, *gone), standing=month))
         relations.append(adds_up(f"{name}累计", [f"{name}上期累计", f"{name}当月"]))
     return Declared(tuple(cells), tuple(relations))
@@ -334,7 +331,7 @@ def test_declared_cells_must_be_unique_complete_and_add_up() -> None:
 
 
 def test_floats_are_refused() -> None:
-    with pytest.raises(TypeError, match="not float"):
+    with pytest.raises(TypeError, match="精确的数"):
         makeup({"甲": 0.1})  # type: ignore[dict-item]
     assert makeup({"甲": Decimal("0.1")}).gross == Fraction(1, 10)
 
@@ -471,3 +468,32 @@ def test_statuses_and_kinds_have_names_on_screen() -> None:
     assert [each.label for each in Status] == ["印出", "直接抑制", "补充抑制", "并入其他", "不作处理", "本不印出"]
     assert [each.label for each in RiskKind] == ["本身印出", "可精确算出", "区间过窄"]
     assert protect(TWO, OPEN_RULE).count(Status.PRIMARY) == 1
+
+
+def pulled(c_total: Standing, of_rest: Standing = Standing.FREE) -> Declared:
+    """A lone firm 90 over 80 beside three of 990 over 920: pulls of 1.0 and 7.0 points, a whole growth of 8.0 %."""
+    lone, rest = ({"乙": 90}, {"乙": 80}), (firms("甲", 330, 330, 330), firms("甲", 300, 310, 310))
+    whose: list[Mapping[str, Exact]] = [*lone, *rest]
+    cells = [cell(code, who) for code, who in zip(("c", "b", "c2", "b2"), whose, strict=True)]
+    cells += [cell(code, {**lone[at], **rest[at]}, standing=c_total) for at, code in enumerate("CB")]
+    rates = (printed_pull("p", "c", "b", "B"), replace(printed_pull("p2", "c2", "b2", "B"), standing=of_rest))
+    return Declared(tuple(cells), (adds_up("C", ["c", "c2"]), adds_up("B", ["b", "b2"])), rates)
+
+
+def test_a_hidden_pull_is_not_the_whole_growth_less_a_printed_pull() -> None:
+    """All four levels are hidden and wide, yet 8.0 − 7.0 would be the lone firm's pull to one decimal."""
+    table = pulled(Standing.OFFICIAL)
+    levels = {"c", "b", "c2", "b2"}
+    assert [each.code for each in audit_hidden(table, levels | {"p"}, OPEN_RULE).risks] == ["p"]
+    pattern = protect(table, OPEN_RULE)
+    assert pattern.hidden == levels | {"p", "p2"}
+    assert pattern.of("p2").protects == ("p",)
+    assert pattern.of("p2").reason == "印出后可与其他已印出的数一起推算“p”"
+    assert audit(pattern).safe
+
+
+def test_a_hidden_rate_that_hiding_cannot_help_takes_nothing_with_it() -> None:
+    table = pulled(Standing.OFFICIAL, Standing.PRINTED)
+    pattern = protect(table, OPEN_RULE)
+    assert pattern.hidden == {"c", "b", "c2", "b2", "p"}
+    assert [each.code for each in audit(pattern).risks] == ["p"]

@@ -150,7 +150,7 @@ def test_no_firms_at_all_is_no_error() -> None:
     assert hidiroglou_berthelot({}, smallest_group=1).members == ()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(PAIRS, st.randoms())
 def test_the_order_of_the_firms_changes_nothing(pairs: dict[str, tuple[int, int]], dice: random.Random) -> None:
     items = list(pairs.items())
@@ -158,7 +158,7 @@ def test_the_order_of_the_firms_changes_nothing(pairs: dict[str, tuple[int, int]
     assert hidiroglou_berthelot(dict(items), smallest_group=1) == hidiroglou_berthelot(pairs, smallest_group=1)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(PAIRS)
 def test_the_unit_of_the_values_changes_no_verdict(pairs: dict[str, tuple[int, int]]) -> None:
     larger = {code: (now * 10000, before * 10000) for code, (now, before) in pairs.items()}
@@ -166,7 +166,7 @@ def test_the_unit_of_the_values_changes_no_verdict(pairs: dict[str, tuple[int, i
     assert small.outliers == large.outliers
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(PAIRS, st.sampled_from([Fraction(0), Fraction(2, 5), Fraction(1, 2), Fraction(1)]))
 def test_the_effects_are_those_of_floating_point(pairs: dict[str, tuple[int, int]], u: Fraction) -> None:
     import numpy as np
@@ -278,7 +278,7 @@ def test_equal_scores_are_treated_alike() -> None:
     assert plan_editing(units, 1000, Fraction("0.4")).review == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 5)), max_size=15),
     st.fractions(0, 20, max_denominator=20),

@@ -5,13 +5,14 @@ from fractions import Fraction
 from math import sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import half_up
 from ballast.methods.growth import (
     StateChange,
+    denominator,
     difference_in_points,
     growth,
     implied_base,
@@ -53,8 +54,14 @@ def test_a_negative_base_has_a_rate_only_by_the_declared_convention() -> None:
     assert growth(-150, -100, "abs") == -50
 
 
+def test_a_base_is_its_own_denominator_above_zero_and_only_there() -> None:
+    assert denominator(5) == denominator(5, "abs") == denominator(-5, "abs") == 5
+    assert denominator(-5) is Marker.NEGATIVE_BASE
+    assert denominator(None, "abs") is denominator(0, "abs") is Marker.NO_BASE
+
+
 def test_floats_are_refused() -> None:
-    with pytest.raises(TypeError, match="float"):
+    with pytest.raises(TypeError, match="精确的数"):
         growth(1.5, 1)  # type: ignore[arg-type]
 
 
@@ -89,6 +96,16 @@ def test_the_two_year_average_keeps_markers_and_refuses_less_than_nothing() -> N
     assert two_year_average(-101, 3) is Marker.NOT_APPLICABLE
 
 
+def test_a_year_that_fell_to_nothing_averages_to_nothing() -> None:
+    assert two_year_average(-100, 3) == -100
+
+
+def test_the_two_year_average_is_cut_towards_zero_after_twelve_decimals() -> None:
+    assert two_year_average(Decimal("13.5"), 0) == Fraction("6.536378763312")
+    assert two_year_average(Decimal("-13.5"), 0) == Fraction("-6.994623811308")
+
+
+@settings(max_examples=20, deadline=None)
 @given(RATES, RATES)
 def test_the_two_year_average_never_lies_farther_from_zero_than_the_root(first: Decimal, second: Decimal) -> None:
     average = two_year_average(first, second)
@@ -99,6 +116,7 @@ def test_the_two_year_average_never_lies_farther_from_zero_than_the_root(first: 
     assert abs(float(average) - (sqrt(product) - 1) * 100) < 1e-6
 
 
+@settings(max_examples=20, deadline=None)
 @given(*[st.integers(1, 10**6)] * 4)
 def test_the_month_worked_back_from_cumulative_rates_is_the_month(c1: int, b1: int, c2: int, b2: int) -> None:
     cumulative, before = growth(c1 + c2, b1 + b2), growth(c1, b1)
@@ -131,6 +149,8 @@ def test_a_difference_with_a_marker_is_that_marker() -> None:
         ("1.0", "-1.0", "由正转负"),
         ("-3.0", "-1.0", "降幅收窄"),
         ("-1.0", "-3.0", "降幅扩大"),
+        ("1.2", "1.4", "增幅扩大"),
+        ("1.4", "1.2", "增幅回落"),
         ("3.04", "2.96", "持平"),
         ("-0.04", "0.04", "持平"),
         ("-1.0", "0.04", "降幅收窄"),

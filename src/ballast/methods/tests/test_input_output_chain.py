@@ -149,6 +149,9 @@ def test_only_candidates_are_proposed_while_all_count_as_partners() -> None:
     found = chain_gaps(table(), [0, 30, 0, 60, 1, 10], candidates={"零件"})
     assert [one.sector for one in found.gaps] == ["零件"]
     assert found.gaps[0].buyers[0].sector == "整机"
+    with pytest.raises(MethodError, match="候选部门“机床、轴承”不是表中的部门"):
+        chain_gaps(table(), [0, 30, 0, 60, 1, 10], candidates=["轴承", "零件", "机床"])
+    assert chain_gaps(table(), [0, 30, 0, 60, 1, 10], candidates=()).gaps == ()
 
 
 def test_a_sector_that_the_nation_has_not_is_no_gap() -> None:
@@ -190,6 +193,50 @@ def test_rules_that_contradict_themselves_are_refused(rule: ChainRule, said: str
         chain_gaps(table(), [6, 10, 10, 20, 10, 10], rule)
 
 
+def test_the_ends_of_what_a_rule_may_say_are_allowed() -> None:
+    region = [0, 30, 0, 60, 1, 10]
+    for rule in (ChainRule(support=1), ChainRule(partner=1), ChainRule(tie=0)):
+        assert chain_gaps(table(), region, rule).gaps[0].sector == "矿石"
+    named = chain_gaps(table(), region, ChainRule(partner=0)).gaps
+    assert [one.sector for gap in named for one in gap.suppliers] == ["冶炼", "整机"]
+
+
+def test_a_value_that_equals_a_line_reaches_it() -> None:
+    """Both sectors of the nation make 100; here 10 and 30 are quotients of a half and one and a half."""
+    two = build_table(["甲", "乙"], [[0, 50], [50, 0]], [100, 100])
+    found = [chain_gaps(two, [10, 30], rule).presence["甲"] for rule in (ChainRule(missing_to=0.5), ChainRule())]
+    assert found == [Presence.MISSING, Presence.WEAK]
+    assert chain_gaps(two, [10, 30], ChainRule(strong_from=0.5)).presence["甲"] is Presence.STRONG
+    gap = chain_gaps(two, [10, 30]).gaps[0]
+    assert (gap.presence, gap.strength, gap.action) == (Presence.WEAK, 0.5, Action.STRENGTHEN)
+
+
+@pytest.mark.parametrize(("more", "first", "gap"), [(0.1, "甲", "丙"), (1.2e-10, "乙", "丁")])
+def test_partners_and_gaps_come_by_size_but_for_what_floating_point_adds(more: float, first: str, gap: str) -> None:
+    """乙 and 甲 sell alike to 丁 and 丙 but for a little `more` of 甲; 丁 buys a little more elsewhere."""
+    flows = [[0, 0, 10 + more, 10 + more, 0], [0, 0, 10, 10, 0], [0] * 5, [0] * 5, [0, 0, 10, 10 + more, 0]]
+    five = build_table(["甲", "乙", "丙", "丁", "戊"], flows, [100, 100, 100, 100, 100])
+    found = chain_gaps(five, [10, 10, 0, 0, 0], ChainRule(support=0.6)).gaps
+    assert found[0].sector == gap
+    assert found[0].suppliers[0].sector == first and len(found[0].suppliers) == 2
+
+
+def test_a_partner_is_named_by_its_share_of_what_is_bought() -> None:
+    """丙 buys 12 in 100 of its output: 10 of 甲 and 2 of 乙, which is a sixth."""
+    three = build_table(["甲", "乙", "丙"], [[0, 0, 10], [0, 0, 2], [0] * 3], [100, 100, 100])
+    suppliers = chain_gaps(three, [10, 10, 0]).gaps[0].suppliers
+    assert [(one.sector, round(one.share, 4)) for one in suppliers] == [("甲", 83.3333), ("乙", 16.6667)]
+
+
+def test_a_table_without_coefficients_is_refused_by_the_name_of_its_sector() -> None:
+    imported = build_table(["1", "油"], [[10, 0], [5, 0]], [100, 0], {"使用": [90, 1], "进口": [0, -6]})
+    with pytest.raises(MethodError, match="“油”总产出为0，却有中间使用"):
+        chain_gaps(imported, [1, 0])
+    unproductive = build_table(["甲", "乙"], [[150, 500], [900, 100]], [1000, 600])
+    with pytest.raises(MethodError, match="“甲”的列系数之和最大"):
+        chain_gaps(unproductive, [1, 1], ChainRule(weights="total"))
+
+
 def test_own_sales_do_not_count_among_the_buyers() -> None:
     """Smelting sells 10 to itself, 70 to parts, 10 to machines: 7 of 8 to parts, not 7 of 9."""
     gap = next(one for one in chain_gaps(table(), [0, 1, 30, 0, 0, 0]).gaps if one.sector == "冶炼")
@@ -223,7 +270,15 @@ def test_a_region_that_makes_more_than_the_nation_is_refused_by_name() -> None:
         chain_gaps(table(), [0, 101, 0, 0, 0, 0])
 
 
-@pytest.mark.parametrize("region", [[1, 2], [0] * 6, [100, 0, 0, 0, 0, 0], [None] * 6])
-def test_regions_that_cannot_be_are_refused(region: Any) -> None:
-    with pytest.raises(MethodError):
+@pytest.mark.parametrize(
+    ("region", "said"),
+    [
+        ([1, 2], "本地各部门应是6个数"),
+        ([0] * 6, "本地或全国各部门合计为0"),
+        ([100, 0, 0, 0, 0, 0], "“矿石”本地100大于全国60"),
+        ([None] * 6, "本地各部门第1行缺数"),
+    ],
+)
+def test_regions_that_cannot_be_are_refused(region: Any, said: str) -> None:
+    with pytest.raises(MethodError, match=f"^{said}"):
         chain_gaps(table(), region)

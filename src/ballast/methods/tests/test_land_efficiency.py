@@ -282,8 +282,6 @@ def test_bases_of_an_earlier_run_are_held_as_published() -> None:
         lambda: ScoredItem(TAX, 1),
         lambda: ScoredItem(TAX, 1, baseline=0),
         lambda: ScoredItem(TAX, 1, baseline=1, cap_multiple=0),
-        lambda: ScoredItem(ENERGY, 1, baseline=1),
-        lambda: ScoredItem(ENERGY, 1, Style.BEST),
         lambda: ScoredItem(TAX, 1, Style.MEAN_REVERSED),
         lambda: score([firm("a", 1), firm("a", 2)], scheme(TWO[0])),
         lambda: score([firm("a", float("nan"))], scheme(TWO[0])),

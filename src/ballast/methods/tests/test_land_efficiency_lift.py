@@ -48,7 +48,7 @@ def test_a_lift_that_the_cap_forbids_says_so() -> None:
     firms[0] = Firm("a", {"税收": 9, "营业收入": 200, "用地": 1})
     found = lift(score(firms, scheme(item, TWO[1])), HALF, "b", "tax_per_mu")
     assert not found.possible
-    assert found.reason == "亩均税收最多得60.00分，升档需94.00分，单靠这一项不够"
+    assert got(found.points, found.reason) == (94, "亩均税收最多得60.00分，升档需94.00分，单靠这一项不够")
     other = lift(score(firms, scheme(item, TWO[1])), HALF, "b", "revenue_per_mu")
     assert other.needed == F(275)
 
@@ -67,6 +67,15 @@ def test_a_cap_below_the_weight_binds_where_the_formula_ends_at_the_best_value()
     firms[0] = Firm("a", {"税收": 10, "营业收入": 20, "用地": 1})
     found = lift(score(firms, scheme(half, TWO[1])), HALF, "b", "tax_per_mu")
     assert found.reason == "亩均税收最多得30.00分，升档需34.00分，单靠这一项不够"
+
+
+def test_a_best_value_of_nothing_lifts_nobody_and_a_baseline_of_one_lifts() -> None:
+    firms = [Firm(code, {"税收": 0, "营业收入": revenue, "用地": 1}) for code, revenue in (("a", 100), ("b", 50))]
+    none = lift(score(firms, scheme(ScoredItem(TAX, 60, Style.BEST), TWO[1])), HALF, "b", "tax_per_mu")
+    assert got(none.points, none.needed) == (20, None)
+    assert none.reason == "亩均税收的数值变化不改变得分，单靠这一项不够"
+    one = lift(score(firms, scheme(ScoredItem(TAX, 60, baseline=1), TWO[1])), HALF, "b", "tax_per_mu")
+    assert one.needed == F(1, 3)
 
 
 def test_a_tie_is_broken_towards_the_better_end_of_the_field() -> None:
@@ -107,6 +116,10 @@ def test_a_lift_that_moves_the_tie_break_field_needs_no_more_than_the_tie() -> N
     rows = [Firm("a", {"税收": 6, "营业收入": 80, "用地": 1}), Firm("b", {"税收": 4, "营业收入": 50, "用地": 1})]
     found = lift(score(rows, scheme(*TWO)), strict, "b", "tax_per_mu", ("tax_per_mu",))
     assert got(found.needed, found.strictly) == (8, False)
+    both = lift(score(rows, scheme(*TWO)), strict, "b", "tax_per_mu", ("tax_per_mu", "revenue_per_mu"))
+    assert got(both.needed, both.strictly) == (8, False)
+    behind = lift(score(rows, scheme(*TWO)), strict, "b", "tax_per_mu", ("revenue_per_mu", "tax_per_mu"))
+    assert got(behind.needed, behind.strictly) == (8, True)
     without = lift(score(rows, scheme(*TWO)), strict, "b", "tax_per_mu")
     assert got(without.needed, without.strictly) == (8, True)
 

@@ -459,3 +459,9 @@ def test_a_month_filed_in_the_wrong_unit_is_pointed_out_and_not_corrected() -> N
     found = project(history, YEAR, options=FEW)
     assert found.notes == ("2024-05、2025-05的同比与往常相差过大，请先核对是否错报（这里未作更正）",)
     assert project(history, YEAR, options=Options(paths=300, suspect=1e6)).notes == ()
+
+
+def test_a_series_may_begin_where_the_calendar_does() -> None:
+    """The passengers of Box and Jenkins begin in 1949, the first year a period may have."""
+    history = {f"{y}-{m:02d}": 100 * 2 ** (y - 1949) for y in range(1949, 1953) for m in range(2, 13)}
+    assert numbers(project(history, 1953, regressors={}, options=FEW).growth).mean == pytest.approx(100)

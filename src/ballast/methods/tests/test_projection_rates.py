@@ -7,7 +7,8 @@ import pytest
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Period
 from ballast.methods.exact import MethodError
-from ballast.methods.projection import project_rates
+from ballast.methods.progress import LevelTarget
+from ballast.methods.projection import Change, ChangeKind, project_rates
 from ballast.methods.tests.test_projection import FEW, YEAR, chance, numbers, rate, wavy
 
 
@@ -68,3 +69,22 @@ def test_printed_halves_are_rounded_away_from_zero_before_they_are_compared() ->
         {at: -6.96 for at in wavy(2)}, YEAR, targets={"一": rate("-6.9"), "二": rate("-7.0")}, options=FEW
     )
     assert [one.chance for one in down.chances] == [0, 1]
+
+
+def test_rates_without_a_base_have_no_level_and_take_none() -> None:
+    """Eleven months that weigh 1 would add up to a “level” of 12.7, which any target in 亿元 would be compared with."""
+    rates = {at: 5 for at in wavy(2)}
+    found = project_rates(rates, YEAR, options=FEW)
+    assert found.level is Marker.NO_BASE
+    assert {row.level for row in found.fan} == {Marker.NO_BASE}
+    assert numbers(found.fan[0].cumulative_growth).mean == pytest.approx(5)
+    assert project_rates({}, YEAR).level is Marker.NOT_APPLICABLE
+    with pytest.raises(MethodError, match="没有基数，“总量、新厂”按总量给出"):
+        project_rates(
+            rates,
+            YEAR,
+            targets={"总量": LevelTarget(Fraction(8))},
+            changes=[Change("新厂", ChangeKind.PROJECT, {"2026-05": 3})],
+        )
+    shares = {f"2026-{month:02d}": 10 for month in range(2, 13)}
+    assert numbers(project_rates(rates, YEAR, base=shares, options=FEW).level).mean == pytest.approx(115.5)

@@ -28,7 +28,7 @@ def test_the_known_exit_gives_the_two_rates_and_the_two_drags() -> None:
     assert printed(KNOWN.counterfactual_drag) == "−4.25"
 
 
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(*[AMOUNT] * 6)
 def test_the_additive_drag_and_the_pull_of_the_others_are_the_growth(
     cs: int, bs: int, cn: int, bn: int, cx: int, bx: int
@@ -61,7 +61,7 @@ def test_dropping_the_only_base_leaves_no_counterfactual() -> None:
     assert Legs(5, 0, base_exits=10).counterfactual_drag is Marker.NO_BASE
 
 
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(NAMED, st.tuples(AMOUNT, AMOUNT))
 def test_bars_sum_to_growth_exactly(named: dict[Bar, tuple[int, int]], total: tuple[int, int]) -> None:
     assume(total[1])
@@ -70,7 +70,7 @@ def test_bars_sum_to_growth_exactly(named: dict[Bar, tuple[int, int]], total: tu
     assert (sum(bar.current for bar in split.bars), sum(bar.base for bar in split.bars)) == total
 
 
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(NAMED, st.tuples(AMOUNT, AMOUNT))
 def test_the_order_in_which_bars_are_named_changes_nothing(
     named: dict[Bar, tuple[int, int]], total: tuple[int, int]
@@ -85,6 +85,13 @@ def test_the_rest_is_what_the_named_bars_leave() -> None:
         "新建投产": Fraction(6),
         "其他在库企业": Fraction(3),
     }
+
+
+def test_bars_of_losses_follow_the_convention() -> None:
+    split = decompose({Bar.EXITS_KEPT: (0, -40)}, (-50, -100), "abs")
+    assert split.growth == 50
+    assert [bar.points for bar in split.bars] == [40, 10]
+    assert decompose({Bar.EXITS_KEPT: (0, -40)}, (-50, -100)).growth is Marker.NEGATIVE_BASE
 
 
 def test_the_rest_cannot_be_given() -> None:

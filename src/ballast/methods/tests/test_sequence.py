@@ -41,6 +41,7 @@ def test_a_deep_fall_counts_only_below_the_target() -> None:
     assert opened_high_ran_low("9.0", "5.8", "6.0", target="7")
     assert not opened_high_ran_low("9.0", "5.8", "6.0", target="6")
     assert not opened_high_ran_low("9.0", "5.8", "6.0")
+    assert opened_high_ran_low("9.4", "6.1", "6.2", target="6.4")
 
 
 def test_just_three_points_are_deep_and_less_is_not() -> None:
@@ -62,6 +63,21 @@ def test_falls_that_do_not_show_in_print_are_none() -> None:
 
 def test_a_level_period_breaks_the_run() -> None:
     assert longest_run_of_falls([5, 4, 4, 3]) == 1
+    assert longest_run_of_falls([5, 6]) == longest_run_of_falls([]) == 0
+
+
+def test_rates_are_compared_at_one_decimal_unless_declared_otherwise() -> None:
+    rates = [Decimal(rate) for rate in ("9.04", "9.03", "9.02", "9.01")]
+    assert longest_run_of_falls(rates) == 0
+    assert longest_run_of_falls(rates, places=2) == 3
+    found = year_shape([*zip((Period(2026, month) for month in (2, 3, 4, 5)), rates, strict=True)], 3, 3, places=2)
+    assert found is not None
+    assert found.opened_high_ran_low
+
+
+def test_the_high_may_lie_in_march() -> None:
+    assert opened_high_ran_low("8.0", "9.0", "8.5", "8.0", "7.5")
+    assert not opened_high_ran_low("8.0", "9.0", "8.5", "8.0", "8.1")
 
 
 def test_a_period_without_a_rate_breaks_the_run() -> None:

@@ -50,9 +50,11 @@ def test_interval_arithmetic_encloses_the_arithmetic_of_its_values(
 def test_any_text_is_read_and_no_digit_with_a_unit_is_lost(text: str) -> None:
     bulletin_read = read(text)
     check(bulletin_read)
-    for one in (*bulletin_read.figures, *bulletin_read.leftovers):
-        assert 0 <= one.offset < len(text)
-        assert one.sentence in text
+    said = [(one.offset, one.sentence) for one in bulletin_read.figures]
+    said += [(one.offset, one.sentence) for one in bulletin_read.leftovers]
+    for offset, sentence in said:
+        assert 0 <= offset < len(text)
+        assert sentence in text
 
 
 def test_reading_does_not_depend_on_what_stands_in_other_bulletins() -> None:

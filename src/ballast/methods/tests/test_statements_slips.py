@@ -198,7 +198,7 @@ NOT_FIGURES = [
 @pytest.mark.parametrize("text", NOT_FIGURES)
 def test_years_documents_codes_and_headings_are_no_figures(text: str) -> None:
     found = read(text)
-    assert [one.printed for one in (*found.figures, *found.leftovers)] == []
+    assert [one.printed for one in found.figures] + [one.printed for one in found.leftovers] == []
 
 
 def test_what_is_not_read_is_listed_with_its_place() -> None:

@@ -350,3 +350,21 @@ def test_only_long_holidays_of_the_steel_works_look_like_stops_and_an_injected_s
     upto = injected[: begins + 96 * (pause + 4)]
     proposed = load_state(NEW_YEAR, upto, profile.levels, pause)
     assert state(proposed) is STOPPED
+
+
+def test_days_of_a_notebook_may_be_an_array_of_floats() -> None:
+    days = np.array([100.5] * 5 + [20.1] * 9)
+    found = daily_state(date(2026, 5, 1), days, 100.5)
+    assert found == daily_state(
+        date(2026, 5, 1), [Fraction(one) / 10 for one in [1005] * 5 + [201] * 9], Fraction("100.5")
+    )
+    assert [run.share for run in low_runs(date(2026, 5, 1), days, 100.5)] == [20]
+    assert resumption_rate(36.6, daily_baseline([100.5, 143.5])) == 30
+    assert daily_state(date(2026, 5, 1), np.array([]), 100) is Marker.MISSING
+
+
+def test_a_day_that_is_no_number_is_refused() -> None:
+    with pytest.raises(MethodError, match="日用电不是有限的数"):
+        daily_baseline([1.0, float("nan")])
+    with pytest.raises(MethodError, match="日均基准不是有限的数"):
+        resumption_rate(1, float("inf"))

@@ -196,3 +196,10 @@ def test_what_is_not_known_is_among_the_lights_that_are_possible(
 def test_a_block_of_a_scheme_is_part_of_its_declaration() -> None:
     monthly = {one.code for one in (*PUBLISHED.values(), *SUGGESTED.values()) if one.block is Block.NOT_JUDGED}
     assert monthly == {"sanya_2022_district", "enterprise_output", "enterprise_power", "enterprise_late"}
+
+
+def test_the_shape_of_the_year_takes_rates_as_they_print() -> None:
+    floats = [(Period(2026, at), rate) for at, rate in zip((2, 3, 4, 5), (9.0, 8.4, 7.9, 7.7), strict=True)]
+    assert shape_warning(floats) == shape_warning([(at, Fraction(str(rate))) for at, rate in floats])
+    with pytest.raises(MethodError, match="2026-02增速不是有限的数"):
+        shape_warning([(Period(2026, 2), float("nan"))])

@@ -37,7 +37,9 @@ from ballast.methods.warning import (
     YINCHUAN_PROGRESS,
     YINCHUAN_START,
     ZAOZHUANG_PLATE,
+    Evidence,
     Light,
+    Relation,
     Scheme,
     judge,
     threshold_pair,
@@ -400,3 +402,10 @@ def test_debt_and_inventory_have_their_lines() -> None:
 def test_near_the_threshold_of_scale_both_sides_are_seen(revenue: int, in_scope: int, light: Light, case: str) -> None:
     found = judge(SCALE_BAND, {"revenue": revenue, "in_scope": in_scope})
     assert (found.light, found.case) == (light, case)
+
+
+def test_being_behind_at_all_needs_no_bound_in_the_sentence() -> None:
+    said = judge(REGION, {"growth": 7, "target": 8, "city": 6, "ranked_behind": 7}, [{"growth": 7}], SEPTEMBER).sentence
+    assert said.startswith("低于目标1个百分点，亮黄灯")
+    assert Evidence("落后", "家", Fraction(2), relation=Relation.ABOVE, bound=Fraction(1)).text == "落后2家（高于1家）"
+    assert Evidence("增速", "%", Fraction(-1), relation=Relation.BELOW, bound=Fraction(0)).text == "增速−1%（低于0%）"

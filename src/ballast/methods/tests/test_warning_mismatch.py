@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Period
+from ballast.methods.exact import MethodError
 from ballast.methods.warning import (
     Pair,
     PeerMismatch,
@@ -110,3 +111,9 @@ def test_a_figure_that_repeats_is_flagged_and_zero_is_not() -> None:
     assert repeated(5, 5, 5, Period(2026, 2)) == ("上年同月",)
     assert repeated(5, 5, 4, Period(2026, 3)) == ("上月",)
     assert repeated(Decimal("1336.60"), Fraction("1336.6"), 1) == ("上月",)
+
+
+def test_rates_of_a_notebook_may_be_floats_and_are_never_nan() -> None:
+    assert mismatch(20.5, -9.6) == mismatch(Fraction("20.5"), Fraction("-9.6"))
+    with pytest.raises(MethodError, match="用电增速不是有限的数"):
+        mismatch(20, float("nan"))

@@ -208,11 +208,6 @@ def test_power_is_given_by_the_monthly_calendar() -> None:
         power_base({Period(2025, 5): 100}, MAY)
 
 
-def test_a_float_is_no_measure() -> None:
-    with pytest.raises(TypeError):
-        monthly_state(MAY, LAST_YEAR | {MAY: 3.5})  # type: ignore[dict-item]
-
-
 @settings(max_examples=25)
 @given(st.integers(1, 10**9), st.lists(st.integers(0, 10**6), min_size=25, max_size=25), st.integers(0, 1000))
 def test_the_unit_of_electricity_means_nothing(factor: int, kwh: list[int], output: int) -> None:
@@ -253,3 +248,25 @@ def test_how_many_run_is_counted_of_those_that_could_be_judged() -> None:
     states = [month(100), month(60), month(40), month(3), Marker.MISSING]
     assert resumption_face(states) == 50
     assert resumption_face([Marker.NOT_APPLICABLE]) is Marker.MISSING
+
+
+def test_kilowatt_hours_of_a_notebook_may_be_floats() -> None:
+    power = {at: float(kwh) for at, kwh in LAST_YEAR.items() if kwh} | {MAY: 42.5}
+    found = monthly_state(MAY, power, 400.5, 1000.0)
+    assert found == monthly_state(MAY, LAST_YEAR | {MAY: Fraction("42.5")}, Fraction("400.5"), 1000)
+    assert consumption([100.1, 150.3, 2.5], rollover=1000.5) == (Fraction("50.2"), Fraction("852.7"))
+    assert total_use(30.1, 90.2, 20.3) == 100
+
+
+def test_a_month_or_reading_that_is_no_number_is_named() -> None:
+    with pytest.raises(MethodError, match="2026-05用电不是有限的数"):
+        monthly_state(MAY, LAST_YEAR | {MAY: float("nan")})
+    with pytest.raises(MethodError, match="产值不是有限的数"):
+        month(40, float("inf"))  # type: ignore[arg-type]
+    with pytest.raises(MethodError, match="表码不是有限的数"):
+        consumption([1.0, float("nan")])
+
+
+def test_a_month_written_as_text_is_refused_with_the_remedy() -> None:
+    with pytest.raises(MethodError, match=r"请用 Period\(年, 月, Calendar.MONTHLY\)"):
+        monthly_state("2026-05", {"2026-05": 3})  # type: ignore[arg-type, dict-item]

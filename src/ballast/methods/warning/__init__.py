@@ -20,11 +20,12 @@ average are met; 枣庄 publishes no counts; 金华's four colours have no publi
 scheme “below” excludes and “up to” includes the bound. The gap between two rates is taken from the rates as printed
 (`Scheme.places`); a gap to time progress is exact.
 
-**Inputs.** Lights: a mapping of the scheme's input names to exact values (floats are read as they print), True or False,
-Markers or None; units stand in `Scheme.inputs`. Growth in percent, progress in percent, days, months, 万元. Electricity:
-kWh or any one unit, by month (`Period` of the monthly calendar), by day from a date on, or by interval (96 a day) from a
-date on; None where unknown; negative values are corrections and read as unknown. A load curve has neither daylight
-saving nor gaps in time: put None. Thresholds: parameters, our defaults named `SUGGESTED_…` and tagged [I] in the source.
+**Inputs.** Lights: a mapping of the scheme's input names to exact values (floats are read as they print), True or
+False, Markers or None; units stand in `Scheme.inputs`. Growth in percent, progress in percent, days, months, 万元.
+Electricity: kWh or any one unit, by month (`Period` of the monthly calendar), by day from a date on, or by interval
+(96 a day) from a date on; floats as they print, None where unknown; negative values are corrections and read as
+unknown. A load curve has neither daylight saving nor gaps in time: put None. Thresholds: parameters, our defaults
+named `SUGGESTED_…` and tagged [I] in the source.
 
 **Outputs.** `Judgement` (light or Marker, edition, case, evidence, sentence), `Proposal` or Marker, `LoadProfile`,
 `Standstill`, `LowRun`, `Mismatch`, `PeerMismatch`. Shares and rates are exact except what is learnt from a load curve

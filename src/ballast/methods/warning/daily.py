@@ -10,7 +10,8 @@ from statistics import median
 
 from ballast.kernel.marker import Marker
 from ballast.kernel.rounding import Exact
-from ballast.methods.exact import MethodError, Rate, fraction, in_percent
+from ballast.methods.arrays import Array
+from ballast.methods.exact import MethodError, Number, Rate, fraction, in_percent, number
 from ballast.methods.warning.lights import Evidence
 from ballast.methods.warning.running import (
     Confidence,
@@ -23,8 +24,8 @@ from ballast.methods.warning.running import (
     with_declared,
 )
 
-Days = Sequence[Exact | None]
-"""Electricity day by day from a first day on; None where it is not known."""
+Days = Sequence[Number | None] | Array
+"""Electricity day by day from a first day on; None where it is not known, floats as they print."""
 
 _SPRING_FESTIVAL_MONTHS = (1, 2)
 
@@ -80,7 +81,7 @@ def daily_baseline(days: Days) -> Rate:
     return mean if mean else Marker.NO_BASE
 
 
-def resumption_rate(power: Exact | None, baseline: Exact | Marker) -> Rate:
+def resumption_rate(power: Number | None, baseline: Number | Marker) -> Rate:
     """复产率: a day's electricity in percent of the baseline.
 
     >>> resumption_rate(36, 120)
@@ -91,10 +92,10 @@ def resumption_rate(power: Exact | None, baseline: Exact | Marker) -> Rate:
         return Marker.MISSING
     if isinstance(baseline, Marker):
         return baseline
-    return in_percent(known, fraction(baseline)) if baseline > 0 else Marker.NO_BASE
+    return in_percent(known, number(baseline, "日均基准")) if baseline > 0 else Marker.NO_BASE
 
 
-def resumed(power: Exact | None, baseline: Exact | Marker, rules: DayRules = SUGGESTED_DAY_RULES) -> bool | Marker:
+def resumed(power: Number | None, baseline: Number | Marker, rules: DayRules = SUGGESTED_DAY_RULES) -> bool | Marker:
     """Whether the day counts as resumed: *above* 30 % of last December's daily mean; exactly 30 % does not.
 
     >>> resumed(36, 120), resumed(37, 120)
@@ -107,7 +108,7 @@ def resumed(power: Exact | None, baseline: Exact | Marker, rules: DayRules = SUG
 def low_runs(
     start: date,
     days: Days,
-    baseline: Exact,
+    baseline: Number,
     not_judged: Collection[date] = (),
     rules: DayRules = SUGGESTED_DAY_RULES,
     january_february: bool = False,
@@ -130,7 +131,7 @@ def low_runs(
 def daily_state(
     start: date,
     days: Days,
-    baseline: Exact | Marker,
+    baseline: Number | Marker,
     meter: Meter = Meter.ONE_FIRM,
     declared: Sequence[DeclaredStop] = (),
     not_judged: Collection[date] = (),
@@ -153,7 +154,7 @@ def daily_state(
     if baseline <= 0:
         return Marker.NO_BASE
     shares = _judged_shares(start, days, baseline, not_judged, january_february)
-    if days and all(not judged for judged in _may_judge(start, days, not_judged, january_february)):
+    if len(days) and all(not judged for judged in _may_judge(start, days, not_judged, january_february)):
         return Marker.NOT_APPLICABLE
     known = [(day, share) for day, share in shares if share is not None]
     if len(known) < rules.run:
@@ -231,16 +232,17 @@ def _may_judge(start: date, days: Days, not_judged: Collection[date], january_fe
 
 
 def _judged_shares(
-    start: date, days: Days, baseline: Exact, not_judged: Collection[date], january_february: bool
+    start: date, days: Days, baseline: Number, not_judged: Collection[date], january_february: bool
 ) -> list[tuple[date, Fraction | None]]:
     may = _may_judge(start, days, not_judged, january_february)
+    normal = number(baseline, "日均基准")
     found: list[tuple[date, Fraction | None]] = []
     for place, (one, judged) in enumerate(zip(days, may, strict=True)):
         known = _known(one) if judged else None
-        share = None if known is None else in_percent(known, fraction(baseline))
+        share = None if known is None else in_percent(known, normal)
         found.append((start + timedelta(place), share))
     return found
 
 
-def _known(value: Exact | None) -> Fraction | None:
-    return None if value is None or value < 0 else fraction(value)
+def _known(value: Number | None) -> Fraction | None:
+    return None if value is None or value < 0 else number(value, "日用电")

@@ -242,6 +242,8 @@ class Evidence:
             return f"{self.label}{self.value.symbol}"
         if self.relation is None or self.bound is None:
             return f"{self.label}{shown(self.value)}{self.unit}"
+        if self.relation is Relation.ABOVE and self.bound == 0:
+            return f"{self.label}{shown(self.value, self.bound)}{self.unit}"  # 落后2.9个百分点 is above 0, as everybody sees
         bound = f"{self.relation.label}{shown(self.bound)}{self.unit}"
         return f"{self.label}{shown(self.value, self.bound)}{self.unit}（{bound}）"
 

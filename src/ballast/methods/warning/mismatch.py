@@ -78,7 +78,7 @@ class PeerMismatch:
     sentence: str
 
 
-def mismatch(output: Exact | Marker | None, power: Exact | Marker | None, gap: Exact = 30) -> Mismatch | Marker:
+def mismatch(output: Number | Marker | None, power: Number | Marker | None, gap: Exact = 30) -> Mismatch | Marker:
     """Rule V10: the signs of output and power growth (percent) differ and they lie more than `gap` points apart.
 
     A rate of zero has no sign. `MISSING` or the rate's own marker where one has none. Suggested gap: 30 points.
@@ -86,7 +86,7 @@ def mismatch(output: Exact | Marker | None, power: Exact | Marker | None, gap: E
     >>> mismatch(20, -11).fires, mismatch(20, -10).fires
     (True, False)
     """
-    up, drawn = _rate(output), _rate(power)
+    up, drawn = _rate(output, "产值增速"), _rate(power, "用电增速")
     if isinstance(up, Marker):
         return up
     if isinstance(drawn, Marker):
@@ -97,10 +97,10 @@ def mismatch(output: Exact | Marker | None, power: Exact | Marker | None, gap: E
     return Mismatch(up, drawn, apart, fires, f"{says}，方向相反。{_ASK}" if fires else f"{says}。")
 
 
-def _rate(rate: Exact | Marker | None) -> Rate:
+def _rate(rate: Number | Marker | None, name: str) -> Rate:
     if rate is None or isinstance(rate, Marker):
         return rate or Marker.MISSING
-    return fraction(rate)
+    return number(rate, name)
 
 
 def peer_mismatches(pairs: Sequence[Pair], rules: PeerRules = SUGGESTED_PEER_RULES) -> dict[str, PeerMismatch | Marker]:

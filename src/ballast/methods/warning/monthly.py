@@ -11,7 +11,7 @@ from itertools import pairwise
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Calendar, Period
 from ballast.kernel.rounding import Exact
-from ballast.methods.exact import HUNDRED, MethodError, Rate, fraction, in_percent
+from ballast.methods.exact import HUNDRED, MethodError, Number, Rate, fraction, in_percent, number
 from ballast.methods.warning.lights import Evidence
 from ballast.methods.warning.running import (
     Confidence,
@@ -24,8 +24,8 @@ from ballast.methods.warning.running import (
     with_declared,
 )
 
-Months = Mapping[Period, Exact | None]
-"""Electricity by month (calendar `monthly`); None or absent: not known."""
+Months = Mapping[Period, Number | None]
+"""Electricity by month (calendar `monthly`), floats as they print; None or absent: not known."""
 
 _TWO_YEARS = 24
 _SPRING_FESTIVAL_MONTHS = (1, 2)
@@ -110,8 +110,8 @@ def _base(power: Months, period: Period, rules: RunRules, mean: Rate) -> PowerBa
 def monthly_state(
     period: Period,
     power: Months,
-    output: Exact | None = None,
-    output_base: Exact | None = None,
+    output: Number | None = None,
+    output_base: Number | None = None,
     meter: Meter = Meter.ONE_FIRM,
     declared: Sequence[DeclaredStop] = (),
     rules: RunRules = SUGGESTED_RUN_RULES,
@@ -248,23 +248,25 @@ def _known(power: Months, period: Period) -> int | Fraction | None:
     value = power.get(period)
     if value is None or value < 0:
         return None
-    return value if isinstance(value, int) else fraction(value)
+    return value if isinstance(value, int) else number(value, f"{period}用电")
 
 
-def _share(output: Exact | None, base: Exact | None) -> Fraction | None:
+def _share(output: Number | None, base: Number | None) -> Fraction | None:
     """Output in percent of its base; None where one is missing, negative, or the base is zero."""
     if output is None or base is None or base <= 0 or output < 0:
         return None
-    return in_percent(fraction(output), fraction(base))
+    return in_percent(number(output, "产值"), number(base, "上年同月产值"))
 
 
 def _check_calendar(power: Months, period: Period) -> None:
-    odd = [one for one in (period, *power) if one.calendar is not Calendar.MONTHLY]
+    odd = [one for one in (period, *power) if not (isinstance(one, Period) and one.calendar is Calendar.MONTHLY)]
     if odd:
-        raise MethodError(f"用电按月历给出（1月、2月分开），收到的{odd[0]}不是月历时期。请用 Calendar.MONTHLY")
+        raise MethodError(
+            f"用电按月历给出（1月、2月分开），收到的{odd[0]}不是月历时期。请用 Period(年, 月, Calendar.MONTHLY)"
+        )
 
 
-def consumption(readings: Sequence[Exact | None], rollover: Exact | None = None) -> tuple[Rate, ...]:
+def consumption(readings: Sequence[Number | None], rollover: Number | None = None) -> tuple[Rate, ...]:
     """Electricity between successive readings of a meter, in the readings' unit; one less than the readings.
 
     A reading lower than the one before: with `rollover` (what the meter counts up to) it went round once, without it the
@@ -280,16 +282,16 @@ def consumption(readings: Sequence[Exact | None], rollover: Exact | None = None)
     return tuple(_between(before, after, rollover) for before, after in pairwise(readings))
 
 
-def _between(before: Exact | None, after: Exact | None, rollover: Exact | None) -> Rate:
+def _between(before: Number | None, after: Number | None, rollover: Number | None) -> Rate:
     if before is None or after is None:
         return Marker.MISSING
-    used = fraction(after) - fraction(before)
+    used = number(after, "表码") - number(before, "表码")
     if used >= 0:
         return used
-    return Marker.MISSING if rollover is None else used + fraction(rollover)
+    return Marker.MISSING if rollover is None else used + number(rollover, "电表满码")
 
 
-def total_use(purchased: Exact | None, own: Exact | None, sold: Exact | None = 0) -> Rate:
+def total_use(purchased: Number | None, own: Number | None, sold: Number | None = 0) -> Rate:
     """All that the firm used: bought + own generation − sold to the grid or passed on; `MISSING` where a part is unknown.
 
     Give this to the rules where a firm generates and meters it; where it is not metered the rules are off.
@@ -299,7 +301,7 @@ def total_use(purchased: Exact | None, own: Exact | None, sold: Exact | None = 0
     """
     if purchased is None or own is None or sold is None:
         return Marker.MISSING
-    used = fraction(purchased) + fraction(own) - fraction(sold)
+    used = number(purchased, "购电") + number(own, "自发电") - number(sold, "上网和转供电")
     return used if used >= 0 else Marker.MISSING
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Period
 from ballast.kernel.rounding import Exact
+from ballast.methods.exact import Number, number
 from ballast.methods.sequence import year_shape
 from ballast.methods.warning.lights import Evidence, Judgement, Light, shown
 
@@ -16,7 +17,7 @@ _CODE, _TITLE = "year_shape", "全年走势（高开低走）"
 
 
 def shape_warning(
-    rates: Sequence[tuple[Period, Exact | Marker]],
+    rates: Sequence[tuple[Period, Number | Marker]],
     falls: int = 3,
     points: Exact = 3,
     target: Exact | None = None,
@@ -33,7 +34,8 @@ def shape_warning(
     >>> shape_warning([(Period(2026, m), r) for m, r in zip((2, 3, 4, 5), (9, 8, 7, 6))]).light
     <Light.YELLOW: 'yellow'>
     """
-    found = year_shape(rates, falls, points, target, places)
+    exact = [(one, rate if isinstance(rate, Marker) else number(rate, f"{one}增速")) for one, rate in rates]
+    found = year_shape(exact, falls, points, target, places)
     if found is None:
         return Judgement(Marker.MISSING, _CODE, _TITLE, "", (), "一季度缺数，或其后尚无数据，无法判断全年走势。")
     evidence = (

@@ -11,10 +11,10 @@ from fractions import Fraction as F
 import pytest
 
 from ballast.kernel.marker import Marker
+from ballast.kernel.terminal import columns
 from ballast.ui import cells
 from ballast.ui.cells import Cell
 from ballast.ui.tables import Align, Column, Kind, Table, guarded, to_csv, to_json, to_text
-from ballast.kernel.terminal import columns
 
 COLUMNS = [
     Column("unit", "县区", kind=Kind.TEXT),
