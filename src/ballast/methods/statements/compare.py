@@ -24,12 +24,13 @@ def differences(facts: Facts) -> Iterator[Finding]:
         if not others or any((own.interval - other.interval).meets(difference.interval) for other in others):
             continue
         other = others[0]
-        if not (own.sure and other.sure):
+        if not (own.sure and other.sure) and not difference.against:
             continue
         expected = own.interval - other.interval
+        severity = Severity.CONTRADICTION if own.sure and other.sure else Severity.SUSPICIOUS
         shown = f"{printed(own)}−（{printed(other)}）={plain(expected.middle, difference.places)}个百分点，文中为{printed(difference)}"
         shown += f"（{bounds(expected, difference.places)}）"
-        yield Finding(Rule.DIFFERENCE, Severity.CONTRADICTION, shown, (own, other, difference), expected)
+        yield Finding(Rule.DIFFERENCE, severity, shown, (own, other, difference), expected)
 
 
 def _own(facts: Facts, difference: Figure) -> Figure | None:

@@ -41,7 +41,10 @@ class Facts:
         self.figures: Sequence[Figure] = tuple(
             sorted((one for one in figures if one.label not in ("预期", "剔除")), key=lambda figure: figure.offset)
         )
-        self.home = _home([figure.subject.region for figure in self.figures if figure.subject.region])
+        regions = [figure.subject.region for figure in self.figures if figure.subject.region]
+        # “7.1%，高于全国0.9个百分点”: what an unnamed place is held against is another place.
+        beside = {one.of.region for one in self.figures if one.kind is Kind.DIFFERENCE and one.of and not one.subject.region}
+        self.home = _home([region for region in regions if region not in beside])
         self._by_kind: dict[Kind, list[Figure]] = defaultdict(list)
         self._by_measure: dict[tuple[Kind, str], list[Figure]] = defaultdict(list)
         self._by_sentence: dict[int, list[Figure]] = defaultdict(list)

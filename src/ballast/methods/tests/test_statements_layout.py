@@ -221,3 +221,25 @@ def test_prices_out_of_the_factory_and_prices_of_purchase_are_two() -> None:
         "增速 -2.3 全市工业生产者出厂价格",
         "增速 -2.6 全市工业生产者购进价格",
     ]
+
+
+def differences(text: str) -> list[tuple[Rule, Severity]]:
+    return [(one.rule, one.severity) for one in check(text)]
+
+
+@pytest.mark.parametrize("between", ["，高于全国{}个百分点，全国增长6.4%。", "，比全国平均水平高{}个百分点。全国规上工业增加值增长6.4%。"])
+def test_a_place_that_is_not_named_is_held_against_the_one_that_is(between: str) -> None:
+    text = "规上工业增加值增长7.1%" + between
+    assert differences(text.format("0.7")) == []
+    assert differences(text.format("0.9")) == [(Rule.DIFFERENCE, Severity.CONTRADICTION)]
+
+
+def test_an_earlier_period_whose_subject_is_inherited_makes_a_difference_suspicious_only() -> None:
+    text = "1-8月，全市规上工业增加值增长6.5%，增速比1-7月提高{}个百分点。1-7月增长6.1%。"
+    assert differences(text.format("0.4")) == []
+    assert differences(text.format("0.6")) == [(Rule.DIFFERENCE, Severity.SUSPICIOUS)]
+
+
+def test_a_word_that_begins_with_middle_keeps_it() -> None:
+    assert read("大型企业产值600亿元，中型企业产值400亿元。").figures[1].subject.group == "中型"
+    assert read("中山市规上工业增加值增长6.5%。").figures[0].subject.region == "中山市"
