@@ -195,10 +195,19 @@ def _solve(blank: Lift, one: Scored, item: ItemScore) -> Lift:
     numerator = None
     if item.ratio.denominator is not None:
         numerator = change * item.ratio.denominator / number(item.item.indicator.scale)
-    beyond = "超过" if item.item.indicator.direction is Direction.HIGHER else "低于"
-    more = beyond if blank.strictly else "达到"
-    reason = f"{name}由{text(blank.value, 4)}变为{more}{text(needed, 4)}{unit}，可由{blank.grade}升为{blank.target}"
+    verb, beyond = ("提高", "以上") if item.item.indicator.direction is Direction.HIGHER else ("降低", "以下")
+    more = f"{beyond}（不含）" if blank.strictly else "（含）"
+    reason = f"{name}由{text(blank.value, 4)}{verb}到{text(needed, 4)}{unit}{more}，可由{blank.grade}升为{blank.target}"
+    if numerator is not None and (touched := _sharing(one, item)):
+        reason += f"；{'、'.join(touched)}也用“{item.item.indicator.numerator}”计算，会随之变动，这里按不变测算"
     return replace(blank, points=points, needed=needed, numerator=numerator, reason=reason)
+
+
+def _sharing(one: Scored, item: ItemScore) -> list[str]:
+    """The other items that the same fact enters: a gain in revenue lowers the share of research in it."""
+    fact = item.item.indicator.numerator
+    others = [each.item.indicator for each in one.items if each is not item]
+    return [each.name for each in others if fact in (each.numerator, each.denominator)]
 
 
 def _ceiling(item: ScoredItem) -> Fraction | None:

@@ -356,20 +356,20 @@ def test_a_lift_is_solved_in_every_style_where_less_is_better(style: Style, base
     need = lift(found, used, "b", "energy_use")
     assert need.needed == needed
     assert need.numerator == needed - 8
-    assert need.reason == f"单位产值能耗由8.0000变为达到{needed}.0000吨标煤/万元，可由B升为A"
+    assert need.reason == f"单位产值能耗由8.0000降低到{needed}.0000吨标煤/万元（含），可由B升为A"
 
 
 def test_every_field_of_a_lift_is_kept() -> None:
     found = score([firm("a", 8), firm("b", 20, 4)], scheme(ScoredItem(TAX, 100, baseline=10)))
     assert lift(found, HALF, "b", "tax_per_mu") == Lift(
         *("b", "tax_per_mu", "B", "A", F(80), F(80), F(5), F(8), F(12), False),
-        "亩均税收由5.0000变为达到8.0000万元/亩，可由B升为A",
+        "亩均税收由5.0000提高到8.0000万元/亩（含），可由B升为A",
     )
     given = score([Firm(code, ratios={"tax_per_mu": value}) for code, value in (("a", 8), ("b", 5))], found.schemes)
     need = lift(given, HALF, "b", "tax_per_mu")
     assert got(need.needed, need.numerator) == (8, None)
     strict = lift(found, replace(HALF, ties=Ties.DOWN), "b", "tax_per_mu")
-    assert strict.reason == "亩均税收由5.0000变为超过8.0000万元/亩，可由B升为A"
+    assert strict.reason == "亩均税收由5.0000提高到8.0000万元/亩以上（不含），可由B升为A"
 
 
 def test_a_lift_that_cannot_be_is_blank_but_for_what_is_known() -> None:

@@ -39,7 +39,7 @@ def test_a_lift_is_exactly_what_the_next_class_needs_and_names_the_money() -> No
     )
     assert got(found.grade, found.target, found.score, found.points) == ("B", "A", 80, 80)
     assert got(found.value, found.needed, found.numerator, found.strictly, found.possible) == (5, 8, 12, False, True)
-    assert found.reason == "亩均税收由5.0000变为达到8.0000万元/亩，可由B升为A"
+    assert found.reason == "亩均税收由5.0000提高到8.0000万元/亩（含），可由B升为A"
 
 
 def test_a_lift_that_the_cap_forbids_says_so() -> None:
@@ -100,7 +100,7 @@ def test_a_lift_whose_tie_break_stays_worse_must_pass_the_tie() -> None:
     strict = Scheme(HALF.grades, ties=Ties.DOWN, places=None)
     found = lift(score(firms, scheme(*items)), strict, "b", "energy_use", ("energy_use",))
     assert got(found.needed, found.strictly, found.numerator) == (F(3, 5), True, F(-2, 5))
-    assert found.reason == "单位产值能耗由1.0000变为低于0.6000吨标煤/万元，可由B升为A"
+    assert found.reason == "单位产值能耗由1.0000降低到0.6000吨标煤/万元以下（不含），可由B升为A"
 
 
 def test_a_lift_passes_through_correction_and_redistribution() -> None:
@@ -232,3 +232,15 @@ def test_an_average_firm_scores_a_hundred_against_the_mean_and_fifty_against_twi
     mean = score([*firms, average], scheme(ScoredItem(TAX, 100, baseline=GroupMean())))
     assert mean.of("average").total == 100
     assert score([average], scheme(ScoredItem(TAX, 100, baseline=LastYearMean())), firms).of("average").total == 50
+
+
+def test_a_lift_says_which_other_item_its_fact_enters() -> None:
+    """Revenue lifts revenue per mu and lowers the share of research in it: the firm must know before it counts on B."""
+    revenue = Indicator("revenue_per_mu", "亩均营业收入", "营业收入", "用地", "万元/亩")
+    research = Indicator("rd", "研发强度", "研发费用", "营业收入", "%", 100)
+    items = (ScoredItem(revenue, 50, baseline=100), ScoredItem(research, 50, baseline=3))
+    firms = [Firm(code, {"营业收入": cash, "研发费用": 3, "用地": 1}) for code, cash in (("a", 200), ("b", 100))]
+    found = lift(score(firms, scheme(*items)), HALF, "b", "revenue_per_mu")
+    assert found.numerator is not None
+    assert found.reason.endswith("；研发强度也用“营业收入”计算，会随之变动，这里按不变测算")
+    assert "随之变动" not in lift(score(firms, scheme(*items)), HALF, "b", "rd").reason

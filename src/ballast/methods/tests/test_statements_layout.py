@@ -227,7 +227,9 @@ def differences(text: str) -> list[tuple[Rule, Severity]]:
     return [(one.rule, one.severity) for one in check(text)]
 
 
-@pytest.mark.parametrize("between", ["，高于全国{}个百分点，全国增长6.4%。", "，比全国平均水平高{}个百分点。全国规上工业增加值增长6.4%。"])
+@pytest.mark.parametrize(
+    "between", ["，高于全国{}个百分点，全国增长6.4%。", "，比全国平均水平高{}个百分点。全国规上工业增加值增长6.4%。"]
+)
 def test_a_place_that_is_not_named_is_held_against_the_one_that_is(between: str) -> None:
     text = "规上工业增加值增长7.1%" + between
     assert differences(text.format("0.7")) == []
