@@ -235,7 +235,7 @@ def gates(part: str) -> list[Gate]:
         Gate("import-linter：房间的层次", captured(program("lint-imports"))),
     ]
     if part == "fast":
-        marks = "not slow and not postgres and not libreoffice"
+        marks = "not slow and not postgres and not libreoffice and not browser"
         return [*quick, Gate("pytest：快的测试，随机顺序", tests("-m", marks))]
     static = [
         *quick,

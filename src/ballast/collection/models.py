@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from ballast.registry.models import Enterprise, Park, ReportingUnit, SourcedModel
+from ballast.scoping import enterprise_manager
 
 
 class Return(SourcedModel):
@@ -27,7 +27,7 @@ class Return(SourcedModel):
     recorded_by = models.CharField(max_length=100)
     remark = models.CharField(max_length=400, blank=True)
 
-    objects: ClassVar[models.Manager[Return]] = ScopedManager(units="enterprise__unit")
+    objects: ClassVar[models.Manager[Return]] = enterprise_manager("enterprise")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("enterprise", "period", "version"), name="return_version_once"),)
@@ -44,7 +44,7 @@ class ReturnLine(models.Model):
     base_month = models.BigIntegerField(null=True)
     base_ytd = models.BigIntegerField(null=True)
 
-    objects: ClassVar[models.Manager[ReturnLine]] = ScopedManager(units="filed__enterprise__unit")
+    objects: ClassVar[models.Manager[ReturnLine]] = enterprise_manager("filed__enterprise")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("filed", "item"), name="line_once"),)

@@ -9,7 +9,7 @@ from ballast.figures.store import Frozen
 from ballast.indicators.industries import DIVISIONS, GROUPS, SECTIONS
 from ballast.kernel.period import Period
 from ballast.kernel.problems import NotFoundError
-from ballast.kernel.scope import Level, Scope
+from ballast.kernel.scope import Scope
 
 DIMENSION_NAMES = {
     "bar": "变动原因",
@@ -139,7 +139,7 @@ def allowed(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Sco
         return True
     if "enterprise" in where:
         return _holds_enterprise(frozen, where["enterprise"], period, scope)
-    if scope.level is Level.ENTERPRISE:
+    if scope.only_enterprises:
         return len(where) <= 1 and set(where) <= {"section", "industry", "unit"}
     if own(frozen, where, period, scope):
         return True
@@ -148,10 +148,10 @@ def allowed(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Sco
 
 def _holds_enterprise(frozen: Frozen, code: str, period: Period, scope: Scope) -> bool:
     """Whether an enterprise is the reader himself, or reports to a unit or lies in a park that he holds."""
-    if scope.level is Level.ENTERPRISE:
-        return code in scope.codes
-    aspect = "unit" if scope.level is Level.UNIT else "park"
-    return frozen.aspects("enterprise", period.last_day.isoformat()).get(code, {}).get(aspect) in scope.codes
+    if code in scope.enterprises:
+        return True
+    held = frozen.aspects("enterprise", period.last_day.isoformat()).get(code, {})
+    return held.get("unit") in scope.units or held.get("park") in scope.parks
 
 
 def own(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Scope) -> bool:
@@ -160,10 +160,8 @@ def own(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Scope) 
         return True
     if "enterprise" in where:
         return _holds_enterprise(frozen, where["enterprise"], period, scope)
-    if scope.level is Level.UNIT:
-        if where.get("unit") in scope.codes:
-            return True
-        park = where.get("park", "")
-        units = park_units(frozen, park, period) if park else frozenset()
-        return bool(units) and units <= scope.codes
-    return scope.level is Level.PARK and where.get("park") in scope.codes
+    if where.get("unit") in scope.units or where.get("park") in scope.parks:
+        return True
+    park = where.get("park", "")
+    units = park_units(frozen, park, period) if park else frozenset()
+    return bool(units) and units <= scope.units

@@ -5,7 +5,7 @@ Callers hold the transaction: the file that brings the rows is kept, the rows wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -140,27 +140,26 @@ def save_enterprises(rows: Sequence[SubjectRow], source: ReceivedFile | None) ->
     """Take in enterprises; a credit code whose check digit is wrong is kept and flagged."""
     with within(Scope.city()):
         spells = Spells(EnterpriseSpell, "enterprise", source)
-        existing = dict(Enterprise.objects.values_list("code", "unit_id"))
+        existing = {code: (unit, park) for code, unit, park in Enterprise.objects.values_list("code", "unit", "park")}
         counts, created = _take(rows, Enterprise, spells, set(existing))
-        latest = _latest_units(rows, existing)
         for each in created:
             assert isinstance(each, Enterprise)
             each.code_is_valid = bool(uscc.is_valid(each.code))
-            each.unit_id = latest[each.code]
+            each.unit_id, each.park_id = _whereabouts(spells, each.code)
         Enterprise.objects.bulk_create(created, batch_size=_BATCH)  # type: ignore[arg-type]
-        for code, unit in latest.items():
-            if code in existing and existing[code] != unit:
-                Enterprise.objects.filter(code=code).update(unit_id=unit)
+        for code in {row.code for row in rows} & existing.keys():
+            unit, park = _whereabouts(spells, code)
+            if existing[code] != (unit, park):
+                Enterprise.objects.filter(code=code).update(unit_id=unit, park_id=park)
         spells.flush()
         return counts
 
 
-def _latest_units(rows: Sequence[SubjectRow], existing: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Where each enterprise reports after these rows."""
-    latest: dict[str, str | None] = {}
-    for row in sorted(rows, key=lambda one: one.valid_from):
-        latest[row.code] = row.aspects.get("unit") or latest.get(row.code) or existing.get(row.code)
-    return latest
+def _whereabouts(spells: Spells, code: str) -> tuple[str | None, str | None]:
+    """The unit and the park in which an enterprise is today; where it is not there yet, those that it will have."""
+    today = clock.today()
+    unit, park = (spells.on(code, aspect, today) or spells.on(code, aspect, date.max) for aspect in ("unit", "park"))
+    return unit or None, None if park in ("", "none") else park
 
 
 def save_states(rows: Sequence[StateRow], source: ReceivedFile | None) -> Counts:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from ballast.files.models import ReceivedFile
+from ballast.scoping import enterprise_manager
 
 
 class SourcedModel(models.Model):
@@ -47,14 +47,15 @@ class Park(models.Model):
 
 
 class Enterprise(models.Model):
-    """An enterprise by its unified social credit code. `unit` is where it reports now: it decides who may see it."""
+    """An enterprise by its unified social credit code. `unit` and `park` are where it is now: they decide who may see it."""
 
     code = models.CharField(max_length=30, primary_key=True)
     name = models.CharField(max_length=200)
     unit = models.ForeignKey(ReportingUnit, on_delete=models.PROTECT, null=True, related_name="+")
+    park = models.ForeignKey(Park, on_delete=models.PROTECT, null=True, related_name="+")
     code_is_valid = models.BooleanField(default=True)
 
-    objects: ClassVar[models.Manager[Enterprise]] = ScopedManager(units="unit")
+    objects: ClassVar[models.Manager[Enterprise]] = enterprise_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -89,7 +90,7 @@ class EnterpriseSpell(Spell):
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[EnterpriseSpell]] = ScopedManager(units="enterprise__unit")
+    objects: ClassVar[models.Manager[EnterpriseSpell]] = enterprise_manager("enterprise")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["enterprise", "aspect"])]
@@ -109,7 +110,7 @@ class RegisterChange(SourcedModel):
     first_period = models.CharField(max_length=7)
     base_kept = models.BooleanField(null=True)
 
-    objects: ClassVar[models.Manager[RegisterChange]] = ScopedManager(units="enterprise__unit")
+    objects: ClassVar[models.Manager[RegisterChange]] = enterprise_manager("enterprise")
 
 
 class Succession(SourcedModel):
@@ -121,7 +122,7 @@ class Succession(SourcedModel):
     first_period = models.CharField(max_length=7)
     remark = models.CharField(max_length=400, blank=True)
 
-    objects: ClassVar[models.Manager[Succession]] = ScopedManager(units="successor__unit")
+    objects: ClassVar[models.Manager[Succession]] = enterprise_manager("successor")
 
 
 class EnterpriseList(models.Model):
@@ -143,7 +144,7 @@ class Membership(SourcedModel):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects: ClassVar[models.Manager[Membership]] = ScopedManager(units="enterprise__unit")
+    objects: ClassVar[models.Manager[Membership]] = enterprise_manager("enterprise")
 
 
 class Industry(models.Model):

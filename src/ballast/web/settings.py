@@ -14,14 +14,59 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEMONSTRATION = os.environ.get("BALLAST_DEMONSTRATION", "") == "1"
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "ballast.ui",
     "ballast.trail",
     "ballast.files",
+    "ballast.worktime",
     "ballast.registry",
+    "ballast.accounts",
+    "ballast.jobs",
+    "ballast.inbox",
     "ballast.collection",
     "ballast.figures",
     "ballast.targets",
     "ballast.projects",
+    "ballast.reports",
+]
+AUTH_USER_MODEL = "accounts.Person"
+LOGIN_URL = "/sign-in/"
+ROOT_URLCONF = "ballast.web.urls"
+WSGI_APPLICATION = "ballast.web.wsgi.application"
+ALLOWED_HOSTS = [
+    name for name in os.environ.get("BALLAST_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if name
+]
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ballast.accounts.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "ballast.web.navigation.frame",
+            ],
+        },
+    }
 ]
 
 
@@ -53,3 +98,11 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+
+# --- Signing in -------------------------------------------------------------------------------------------------------
+
+
+# --- Background work --------------------------------------------------------------------------------------------------
+
+
+# --- Protection -------------------------------------------------------------------------------------------------------

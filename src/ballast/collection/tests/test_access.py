@@ -89,14 +89,15 @@ def test_a_return_is_held_only_while_its_newest_version_is(town: None) -> None:
     assert access.held(Scope.city()) == []
 
 
-@pytest.mark.parametrize("scope", [Scope.of_parks("P1"), Scope.of_enterprise("F1")], ids=str)
-def test_for_a_reader_below_the_unit_nothing_is_here(town: None, scope: Scope) -> None:
+def test_an_enterprise_reads_its_own_returns_and_a_park_without_it_none(town: None) -> None:
+    own, park = Scope.of_enterprise("F1"), Scope.of_parks("P1")
+    assert [each.version for each in access.versions(own, "F1", "2026-09")] == [1, 2]
     with pytest.raises(NotFoundError):
-        access.held(scope)
+        access.versions(own, "G1", "2026-09")
     with pytest.raises(NotFoundError):
-        access.versions(scope, "F1", "2026-09")
-    with pytest.raises(NotFoundError):
-        access.lines(scope, "F1", "2026-09", 1)
+        access.versions(park, "F1", "2026-09")
+    assert access.held(park) == []
+    assert access.lines(park, "F1", "2026-09", 1) == {}
 
 
 @pytest.mark.parametrize("model", [Return, ReturnLine])

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django_scopes.exceptions import ScopeError
 
-from ballast.kernel.problems import NotFoundError
 from ballast.kernel.scope import Scope
 from ballast.registry import access
 from ballast.registry.actions import (
@@ -65,11 +64,19 @@ def test_places_lists_and_industries_are_known_to_everyone_with_a_unit(town: Non
         assert access.industries(scope)["13"] == "农副食品加工业"
 
 
-@pytest.mark.parametrize("scope", [Scope.of_parks("P1"), Scope.of_enterprise("A1")], ids=str)
-def test_for_a_reader_below_the_unit_nothing_is_here(town: None, scope: Scope) -> None:
-    for read in (access.units, access.parks, access.lists, access.industries, access.enterprises):
-        with pytest.raises(NotFoundError, match="没有找到"):
-            read(scope)
+def test_a_park_sees_the_enterprises_in_it_and_an_enterprise_sees_itself(town: None) -> None:
+    save_enterprises([SubjectRow("A2", "企业A2", LATER, {"park": "P1"})], None)
+    assert set(access.enterprises(Scope.of_parks("P1"))) == {"A2"}
+    assert set(access.enterprises(Scope.of_parks("P2"))) == set()
+    assert set(access.enterprises(Scope.of_enterprise("B1"))) == {"B1"}
+    assert set(access.enterprises(Scope.of_parks("P1") | Scope.of_units("B"))) == {"A2", "B1"}
+    save_enterprises([SubjectRow("A2", "企业A2", date(2026, 8, 1), {"park": "none"})], None)
+    assert access.enterprises(Scope.of_parks("P1")) == {}
+
+
+def test_who_holds_no_place_sees_no_enterprise(town: None) -> None:
+    assert access.enterprises(Scope.nowhere()) == {}
+    assert access.units(Scope.nowhere()) == NAMES
 
 
 @pytest.mark.parametrize("model", [Enterprise, EnterpriseSpell, RegisterChange, Membership])

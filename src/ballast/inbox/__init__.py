@@ -1,0 +1,1 @@
+"""What waits for a person: messages that point to a page."""

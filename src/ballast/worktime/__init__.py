@@ -1,0 +1,1 @@
+"""Working time: Chinese working days with make-up days, deadlines and elapsed time."""
