@@ -7,8 +7,10 @@ from pathlib import Path
 from tempfile import gettempdir
 from urllib.parse import unquote, urlsplit
 
+from ballast.kernel.secrets import secret
+
 HOME = Path(os.environ.get("BALLAST_HOME", "var")).resolve()
-SECRET_KEY = os.environ.get("BALLAST_SECRET_KEY", "only-for-commands-nothing-is-signed-yet")
+SECRET_KEY = secret("secret-key", HOME)
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -46,14 +48,18 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "ballast.web.protection.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ballast.accounts.middleware.ActorMiddleware",
+    "ballast.web.protection.RateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ballast.web.protection.ProblemsMiddleware",
 ]
 TEMPLATES = [
     {
@@ -106,3 +112,38 @@ DATABASES = {"default": _database()}
 
 
 # --- Protection -------------------------------------------------------------------------------------------------------
+
+# Behind a proxy that ends TLS: BALLAST_TLS=1 and the number of proxies that stand before the product.
+TLS = os.environ.get("BALLAST_TLS", "") == "1"
+PROXIES = int(os.environ.get("BALLAST_PROXIES", "0"))
+SECURE_SSL_REDIRECT = TLS
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "ballast.web.protection.refused_form"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+LARGEST_UPLOAD = 50 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+# Requests a minute: of a person, of an address that nobody signed in from, and of acts and exports.
+RATES = {"signed_in": 1_200, "anonymous": 240, "heavy": 120}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ballast.web.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("", include("ballast.ui.urls")),
     path("", include("ballast.accounts.urls")),
     path("", include("ballast.registry.urls")),
@@ -17,3 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("ballast.inbox.urls")),
     path("reports/", include("ballast.reports.urls")),
 ]
+
+handler400 = "ballast.web.protection.bad_request"
+handler404 = "ballast.web.protection.not_found"
+handler500 = "ballast.web.protection.server_error"
