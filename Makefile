@@ -1,9 +1,9 @@
 # Thin on purpose: every step lives in tools/bootstrap.py, which needs nothing but Python 3.11 or newer.
 
 .DEFAULT_GOAL := demo
-.PHONY: demo setup test test-all check assets clean
+.PHONY: demo serve setup test test-all check assets clean
 
-demo setup test test-all check assets:
+demo serve setup test test-all check assets:
 	@python3 tools/bootstrap.py $@
 
 # Only what can be made again: never var/, where the data live.

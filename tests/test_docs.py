@@ -141,6 +141,18 @@ def test_the_page_of_indicators_has_a_row_for_each() -> None:
     assert sorted(rows) == sorted(CATALOGUE)
 
 
+def test_the_page_of_workflows_draws_every_state_and_every_move() -> None:
+    declared = docs.workflows()
+    assert "后台任务" in {one.name for _, one in declared}
+    page = docs.workflows_page(declared)
+    for _, one in declared:
+        for state in one.states:
+            assert f'state "{state.label}" as {state.code}\n' in page
+        for origin, targets in one.moves.items():
+            for move, target in targets.items():
+                assert f"{origin} --> {target}: {move}\n" in page
+
+
 def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
     assert docs.table(["a"], [["x|y"]]).splitlines()[-1] == r"| x\|y |"
 

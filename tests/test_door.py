@@ -17,9 +17,10 @@ from ballast.figures.tests.conftest import city
 from ballast.figures.tests.factory import ACTOR, City
 from ballast.files.actions import stored_path
 from ballast.files.models import ReceivedFile
-from ballast.kernel.actor import Actor
+from ballast.kernel.actor import Actor, Holding
 from ballast.kernel.period import Period
 from ballast.kernel.problems import BallastError, NotFoundError, Problem, ProblemsError
+from ballast.kernel.rights import BUSINESS, Right
 from ballast.kernel.scope import Scope
 from ballast.registry.models import Enterprise
 from ballast.scoping import within
@@ -293,12 +294,50 @@ def test_a_county_accepts_its_own_held_return_and_nobody_elses(town: City, tmp_p
     assert accept_held(ONE, "2026-09", "属实", Actor("甲县", Scope.of_units("A"))).status == "accepted"
 
 
-@pytest.mark.parametrize("scope", [Scope.of_units("A"), Scope.of_parks("P1"), Scope.of_enterprise(ONE)], ids=str)
-def test_only_the_city_brings_files_to_this_door(town: City, tmp_path: Path, scope: Scope) -> None:
+def holder(scope: Scope, *rights: Right) -> Actor:
+    """Somebody with these rights in these places."""
+    return Actor("某人", scope, "web", "someone", holdings=(Holding(frozenset(rights), scope),))
+
+
+@pytest.mark.parametrize("scope", [Scope.of_units("B"), Scope.of_parks("P1"), Scope.nowhere()], ids=str)
+def test_a_county_brings_returns_of_its_own_enterprises_and_nobody_elses(
+    town: City, tmp_path: Path, scope: Scope
+) -> None:
+    path = form(tmp_path / "a.csv")
     before = counts()
-    with pytest.raises(BallastError, match="只对全市范围"):
-        bring(form(tmp_path / "a.csv"), actor=Actor("甲县", scope))
+    with pytest.raises(ProblemsError) as refused:
+        bring(path, actor=holder(scope, Right.COLLECT))
+    strangers = [problem.message for problem in refused.value.problems]
+    assert f"没有企业“{ONE}”" in strangers
     assert counts() == before
+    unknown = form(tmp_path / "b.csv", [(STRANGER, "", 12, 110, 10, 100)])
+    with pytest.raises(ProblemsError, match=f"没有企业“{STRANGER}”"):
+        bring(unknown, actor=holder(scope, Right.COLLECT))
+    own = form(tmp_path / "c.csv", [(ONE, "", 12, 110, 10, 100)])
+    assert bring(own, actor=holder(Scope.of_units("A"), Right.COLLECT)).counts.added == 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "rights"),
+    [
+        (Scope.city(), (Right.FIGURES, Right.ENTERPRISES)),
+        (Scope.city(), (Right.PEOPLE, Right.OPERATE)),
+        (Scope.of_enterprise(ONE), (Right.FILE,)),
+    ],
+)
+def test_without_the_right_of_its_kind_no_file_comes_in(
+    town: City, tmp_path: Path, scope: Scope, rights: tuple[Right, ...]
+) -> None:
+    before = counts()
+    with pytest.raises(BallastError, match="没有“returns”这种文件，可以导入：无"):
+        bring(form(tmp_path / "a.csv"), actor=holder(scope, *rights))
+    assert counts() == before
+
+
+def test_what_says_something_of_the_whole_city_is_not_a_countys_to_bring(town: City, tmp_path: Path) -> None:
+    county = holder(Scope.of_units("A"), *BUSINESS)
+    with pytest.raises(BallastError, match="没有“enterprises”这种文件，可以导入：returns"):
+        bring(form(tmp_path / "a.csv"), "enterprises", actor=county)
 
 
 def test_a_wrong_call_is_told_before_the_file_is_opened(town: City, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_the_npm_lock_belongs_to_the_package_file(project: Path) -> None:
 
 
 def test_every_make_target_but_clean_goes_through_the_bootstrap(project: Path) -> None:
-    for target in ("demo", "setup", "test", "test-all", "check", "assets"):
+    for target in ("demo", "serve", "setup", "test", "test-all", "check", "assets"):
         printed = subprocess.run(
             ["make", "--dry-run", "--no-print-directory", target], cwd=project, capture_output=True, text=True, check=True
         )

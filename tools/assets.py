@@ -1,6 +1,10 @@
 """Make the files that pages and pictures need from the packages that npm brought: `build/assets/`.
 
-* `echarts.min.js`: copied as it is.
+* `bootstrap.min.css`, `bootstrap.bundle.min.js`, `htmx.min.js`, `echarts.min.js`: copied, without the lines that point to
+  source maps, which are not served.
+* `icons.svg`: the icons that pages may use (`ICONS`), each a `<symbol>`, from bootstrap-icons.
+* `webfont.css`, `webfont/`: the last resort where a machine has no Chinese font at all. The browser loads only the slices
+  whose characters a page shows.
 * `NotoSansSC-Regular.ttf`, `NotoSansSC-Bold.ttf`: the web font (read as woff: woff2 would have to be unpacked glyph by
   glyph) comes in slices by character range, of which the
   largest lacks signs that reports use (℃ ‰ ① ▲ ●) and rarer characters of place names. Every character that the
@@ -12,10 +16,12 @@ Run by `tools/bootstrap.py` with the project's own Python (needs fontTools).
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 from fontTools.ttLib import TTFont
 
@@ -27,6 +33,38 @@ FAMILY = "Noto Sans SC"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 LATIN = "".join(map(chr, range(0x20, 0x7F)))
 SIGNS = "，。、；：？！“”‘’（）《》【】〔〕—…·％‰℃°²³×÷±≤≥≠≈→↑↓▲▼△▽●○■□◆★√①②③④⑤⑥⑦⑧⑨⑩㎡￥"
+# package → files for the browser, and its licence
+BROWSER_FILES = {
+    "bootstrap": ("dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js"),
+    "htmx.org": ("dist/htmx.min.js",),
+    "echarts": ("dist/echarts.min.js",),
+}
+# A family of its own name, last in the list of families: a machine with a Chinese font never loads it.
+WEB_FAMILY = "Ballast Sans SC"
+SVG = "http://www.w3.org/2000/svg"
+ICONS = tuple(
+    """
+    arrow-clockwise arrow-counterclockwise arrow-down arrow-left arrow-left-right arrow-repeat arrow-right arrow-up
+    arrows-angle-expand arrows-fullscreen award bank bar-chart bar-chart-line bell bell-slash book bookmark box-arrow-in-right
+    box-arrow-right
+    box-seam boxes briefcase broadcast bug building building-gear buildings calculator calendar-check calendar-event
+    calendar-week calendar3 camera card-checklist cash-coin chat-left-text check check-circle check2-square
+    chevron-bar-left chevron-bar-right chevron-down chevron-left chevron-right chevron-up circle-half clipboard-check
+    clipboard-data clipboard-pulse clock clock-history cloud-upload columns columns-gap cpu cursor database database-lock
+    diagram-2 diagram-3 display dot download droplet envelope exclamation-circle exclamation-diamond exclamation-triangle
+    eye eye-slash file-earmark file-earmark-arrow-down file-earmark-arrow-up file-earmark-excel file-earmark-pdf
+    file-earmark-text file-earmark-word filter flag folder folder2-open funnel gear geo-alt graph-down-arrow graph-up
+    graph-up-arrow grid-1x2 grid-3x3 hammer hand-index hash hdd heart-pulse hourglass-split house hr image inbox
+    inboxes info-circle journal-check journal-text kanban key layers layout-sidebar-inset lightbulb lightning-charge
+    link-45deg list list-check list-columns list-ol list-task list-ul lock map megaphone mic moon mortarboard node-plus
+    palette paperclip pause-circle pencil pencil-square people person person-badge person-check person-circle person-dash
+    person-gear person-lock person-plus person-x phone pie-chart pin-map play-circle plug plus plus-circle plus-lg printer
+    question-circle receipt reply rulers save search send server shield shield-check shield-exclamation shield-lock shop
+    signpost-split sliders
+    snow sort-down sort-up speedometer2 stack star stop-circle stopwatch sun table tag tags telephone thermometer-half
+    tools trash tree trophy truck type unlock upload wallet2 water wrench wrench-adjustable x x-circle x-lg
+    """.split()
+)
 # Leftovers of the variable font, or of no use once the glyphs of many slices are mixed.
 DROPPED_TABLES = ("STAT", "DSIG")
 
@@ -127,9 +165,7 @@ def build_font(main: Path, slices: Iterable[Path], style: str) -> TTFont:
 def make_fonts(package: Path, target: Path) -> None:
     """Write one TrueType file per style into `target`."""
     for style, weight in WEIGHTS.items():
-        main = package / "files" / f"noto-sans-sc-chinese-simplified-{weight}-normal.woff"
-        if not main.is_file():
-            raise AssetError(f"缺少 {main}；请运行 make assets 重新安装 npm 包。")
+        main = _present(package / "files" / f"noto-sans-sc-chinese-simplified-{weight}-normal.woff")
         slices = sorted(set(main.parent.glob(f"noto-sans-sc-*-{weight}-normal.woff")) - {main})
         # A flavour left from the web font would compress the file again, and renderers want plain TrueType.
         font = build_font(main, slices, style)
@@ -145,19 +181,62 @@ def _replace(path: Path, font: TTFont) -> None:
     partial.replace(path)
 
 
-def copy_charts(package: Path, target: Path) -> None:
-    """Put the chart library for pages and pictures into `target`."""
-    source = package / "dist" / "echarts.min.js"
-    if not source.is_file():
-        raise AssetError(f"缺少 {source}；请运行 make assets 重新安装 npm 包。")
-    shutil.copyfile(source, target / source.name)
+def copy_browser_files(packages: Path, target: Path) -> None:
+    """Put what the browser loads into `target`, and each package's licence beside it."""
+    for package, names in BROWSER_FILES.items():
+        for name in names:
+            text = _present(packages / package / name).read_text(encoding="utf-8")
+            text = re.sub(r"\s*(//|/\*)# sourceMappingURL=\S+( \*/)?\s*$", "\n", text)
+            (target / Path(name).name).write_text(text, encoding="utf-8")
+        shutil.copyfile(_present(packages / package / "LICENSE"), target / f"{package.split('.')[0]}-LICENSE.txt")
+
+
+def make_sprite(package: Path, target: Path, names: Iterable[str] = ICONS) -> None:
+    """Write `icons.svg`: one symbol an icon, drawn in the colour of the text around it."""
+    ElementTree.register_namespace("", SVG)
+    sprite = ElementTree.Element(f"{{{SVG}}}svg")
+    for name in names:
+        icon = ElementTree.parse(_present(package / "icons" / f"{name}.svg")).getroot()
+        symbol = ElementTree.SubElement(
+            sprite, f"{{{SVG}}}symbol", {"id": name, "viewBox": icon.get("viewBox", ""), "fill": "currentColor"}
+        )
+        symbol.extend(icon)
+    ElementTree.ElementTree(sprite).write(target / "icons.svg", encoding="utf-8")
+    shutil.copyfile(_present(package / "LICENSE"), target / "bootstrap-icons-LICENSE.txt")
+
+
+def make_web_font(package: Path, target: Path) -> None:
+    """Write `webfont.css` and the slices that it names: plain and bold, each slice with its range of characters."""
+    folder = target / "webfont"
+    folder.mkdir(exist_ok=True)
+    rules = []
+    for weight in WEIGHTS.values():
+        text = _present(package / f"{weight}.css").read_text(encoding="utf-8")
+        found = re.findall(r"url\(\./files/([\w.-]+\.woff2)\).*?unicode-range:\s*([^;]+);", text, re.DOTALL)
+        if not found:
+            raise AssetError(f"{package / f'{weight}.css'} 的写法有变；请换用 package-lock.json 锁定的版本。")
+        for name, characters in found:
+            shutil.copyfile(_present(package / "files" / name), folder / name)
+            rules.append(
+                f'@font-face{{font-family:"{WEB_FAMILY}";font-weight:{weight};font-display:swap;'
+                f'src:url(webfont/{name}) format("woff2");unicode-range:{characters}}}'
+            )
+    (target / "webfont.css").write_text("\n".join(rules) + "\n", encoding="utf-8")
+
+
+def _present(path: Path) -> Path:
+    if not path.is_file():
+        raise AssetError(f"缺少 {path}；请运行 make assets 重新安装 npm 包。")
+    return path
 
 
 def main() -> int:
     """Make everything; 0 when done, 1 with a message when a package is not what it should be."""
     TARGET.mkdir(parents=True, exist_ok=True)
     try:
-        copy_charts(PACKAGES / "echarts", TARGET)
+        copy_browser_files(PACKAGES, TARGET)
+        make_sprite(PACKAGES / "bootstrap-icons", TARGET)
+        make_web_font(PACKAGES / "@fontsource" / "noto-sans-sc", TARGET)
         make_fonts(PACKAGES / "@fontsource" / "noto-sans-sc", TARGET)
     except AssetError as problem:
         print(problem, file=sys.stderr)

@@ -1,6 +1,6 @@
 """Set Ballast up from nothing but Python and a package index, then run what was asked for.
 
-    python3 tools/bootstrap.py setup|demo|test|test-all|check|assets
+    python3 tools/bootstrap.py setup|demo|serve|test|test-all|check|assets
 
 * Every step leaves a stamp, the hash of what it was made from; a step whose stamp still holds is skipped.
 * Python packages come from hashed locks through uv, which is itself installed from a hashed lock; where uv has no
@@ -291,8 +291,8 @@ def set_up(profile: str) -> None:
 
 def final_command(command: str) -> "list[str]":
     """The program that a command hands over to after set-up; none for those that are set-up only."""
-    if command == "demo":
-        return [str(BIN / "ballast"), "demo"]
+    if command in ("demo", "serve"):
+        return [str(BIN / "ballast"), command]
     if command in GATES:
         return [str(PYTHON), str(ROOT / "tools" / "gates.py"), GATES[command]]
     return []
@@ -323,11 +323,11 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(description="Set Ballast up and run it, its tests or its gates.")
-    parser.add_argument("command", choices=("setup", "demo", "test", "test-all", "check", "assets"))
+    parser.add_argument("command", choices=("setup", "demo", "serve", "test", "test-all", "check", "assets"))
     command = parser.parse_args().command
     try:
         require_python(sys.version_info[:2])
-        set_up("run" if command in ("demo", "assets") else "dev")
+        set_up("run" if command in ("demo", "serve", "assets") else "dev")
         words = final_command(command)
         if words:
             hand_over(words)

@@ -1,4 +1,4 @@
-"""The pages that are made from declarations: docs/figures.md, docs/indicators.md and docs/methods/.
+"""The pages that are made from declarations: docs/figures.md, docs/indicators.md, docs/workflows.md and docs/methods/.
 
     .venv/bin/python -m tools.docs            writes them
     .venv/bin/python -m tools.docs --check    says which are out of date; exit code 1 where one is
@@ -9,14 +9,19 @@ A page is never edited by hand: change the declaration and write the page again,
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+
+import django
 
 from ballast.indicators.catalogue import CATALOGUE, CUBE, SELECTIONS, Indicator, Kind
 from ballast.indicators.items import FAMILIES
 from ballast.indicators.speech import SPEECH, SpeechFigure
+from ballast.kernel.workflow import Workflow
 from ballast.rules.rule import Tag
 from tools import method_pages
 
@@ -122,10 +127,60 @@ def _indicator_row(one: Indicator) -> tuple[str, ...]:
     return code(one.code), one.name, one.unit, bases, dimensions, one.formula.words, one.source, one.note
 
 
+def workflows(package: Path = ROOT / "src" / "ballast") -> list[tuple[str, Workflow]]:
+    """Every workflow table that a module of the package declares, with the module's name, in the order of names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ballast.web.settings")
+    django.setup()
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if "Workflow(" not in text or "tests" in path.parts or path.parts[-2:] == ("kernel", "workflow.py"):
+            continue
+        name = ".".join(("ballast", *path.relative_to(package).with_suffix("").parts))
+        module = import_module(name)
+        found += [(name, one) for one in vars(module).values() if isinstance(one, Workflow)]
+    return found
+
+
+def workflows_page(declared: Sequence[tuple[str, Workflow]]) -> str:
+    """The page of the workflows: for each a drawing and a table of its moves."""
+    parts = [
+        "# The workflows",
+        _made("every Workflow in src/ballast"),
+        "A state changes only by a move of its table, in the room's `actions.py`; what people do is in the trail.",
+    ]
+    for name, one in declared:
+        parts += [f"## {one.name} (`{name}`)", _drawing(one), _moves(one)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _drawing(one: Workflow) -> str:
+    """A state diagram. The first state is where it begins; one that no move leaves is where it ends."""
+    lines = [f'    state "{state.label}" as {state.code}' for state in one.states]
+    lines.append(f"    [*] --> {one.states[0].code}")
+    for origin, targets in one.moves.items():
+        lines += [f"    {origin} --> {target}: {move}" for move, target in targets.items()]
+    lines += [f"    {state.code} --> [*]" for state in one.states if not one.moves.get(state.code)]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
+
+
+def _moves(one: Workflow) -> str:
+    def named(state: str) -> str:
+        return f"{one.state(state).label} {code(state)}"
+
+    rows = [
+        (named(origin), code(move), named(target))
+        for origin, targets in one.moves.items()
+        for move, target in targets.items()
+    ]
+    return table(("from", "move", "to"), rows)
+
+
 def pages(root: Path = ROOT) -> dict[Path, str]:
     """Every page that is made: where it lies under `root`, and its text."""
     docs = root / "docs"
     made = {docs / "figures.md": figures_page(), docs / "indicators.md": indicators_page()}
+    made[docs / "workflows.md"] = workflows_page(workflows())
     made[docs / "methods" / "index.md"] = method_pages.index()
     return made | {docs / "methods" / f"{name}.md": method_pages.page(name) for name in method_pages.names()}
 

@@ -1,9 +1,11 @@
-"""The font for pictures: what is merged, what is refused, and under which name it is found."""
+"""What the browser and pictures need: fonts that are merged and named, icons in one sprite, libraries without loose ends."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
@@ -32,7 +34,9 @@ def make_font(path: Path, characters: str, *, width: int = 500, units: int = 100
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics({name: (width, 0) for name in glyphs})
     builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "Noto Sans SC Thin", "styleName": "Regular", "typographicFamily": "Noto Sans SC"})
+    builder.setupNameTable(
+        {"familyName": "Noto Sans SC Thin", "styleName": "Regular", "typographicFamily": "Noto Sans SC"}
+    )
     builder.setupOS2()
     builder.setupPost()
     builder.save(path)
@@ -109,11 +113,89 @@ def test_the_common_characters_are_those_of_the_standard() -> None:
 
 
 def test_a_missing_package_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
     with pytest.raises(assets.AssetError, match="make assets"):
-        assets.copy_charts(tmp_path, tmp_path)
+        assets.copy_browser_files(tmp_path, target)
     with pytest.raises(assets.AssetError, match="make assets"):
-        assets.make_fonts(tmp_path, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        assets.make_fonts(tmp_path, target)
+    with pytest.raises(assets.AssetError, match="make assets"):
+        assets.make_sprite(tmp_path, target)
+    assert list(target.iterdir()) == []
+
+
+def package(folder: Path, name: str, files: dict[str, str]) -> Path:
+    """A package as npm lays it down, with a licence."""
+    for path, text in {"LICENSE": "MIT", **files}.items():
+        place = folder / name / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_libraries_come_with_their_licence_and_without_a_pointer_to_a_map(tmp_path: Path) -> None:
+    for name, files in assets.BROWSER_FILES.items():
+        endings = {".css": "a{}/*# sourceMappingURL=x.css.map */", ".js": "a()\n//# sourceMappingURL=x.js.map"}
+        package(tmp_path, name, {file: endings[Path(file).suffix] for file in files})
+    target = tmp_path / "target"
+    target.mkdir()
+    assets.copy_browser_files(tmp_path, target)
+    made = {path.name: path.read_text() for path in target.iterdir()}
+    assert made["bootstrap.min.css"] == "a{}\n"
+    assert made["htmx.min.js"] == "a()\n"
+    assert {"bootstrap-LICENSE.txt", "echarts-LICENSE.txt", "htmx-LICENSE.txt"} <= made.keys()
+
+
+def test_the_sprite_holds_each_icon_as_a_symbol_in_the_colour_of_the_text(tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor" class="bi" viewBox="0 0 16 16"><path d="M1 1"/></svg>'
+    folder = package(tmp_path, "icons", {"icons/bell.svg": drawing, "icons/sun.svg": drawing})
+    assets.make_sprite(folder, tmp_path, ["bell", "sun"])
+    sprite = ElementTree.parse(tmp_path / "icons.svg").getroot()
+    assert [symbol.get("id") for symbol in sprite] == ["bell", "sun"]
+    assert {(symbol.get("viewBox"), symbol.get("fill"), len(symbol)) for symbol in sprite} == {
+        ("0 0 16 16", "currentColor", 1)
+    }
+
+
+def test_no_icon_is_listed_twice() -> None:
+    assert len(assets.ICONS) == len(set(assets.ICONS))
+
+
+def test_the_web_font_goes_by_a_name_of_its_own_and_every_slice_is_there(tmp_path: Path) -> None:
+    rule = "@font-face {{ font-family: 'X'; src: url(./files/{0}.woff2) format('woff2'), url(x.woff); unicode-range: U+{1}; }}"
+    folder = package(
+        tmp_path,
+        "font",
+        {f"{weight}.css": rule.format(f"a-{weight}", weight) for weight in assets.WEIGHTS.values()}
+        | {f"files/a-{weight}.woff2": "bytes" for weight in assets.WEIGHTS.values()},
+    )
+    target = tmp_path / "target"
+    target.mkdir()
+    assets.make_web_font(folder, target)
+    sheet = (target / "webfont.css").read_text()
+    assert sheet.count("@font-face") == sheet.count(f'"{assets.WEB_FAMILY}"') == 2
+    assert "unicode-range:U+700" in sheet
+    assert sorted(path.name for path in (target / "webfont").iterdir()) == ["a-400.woff2", "a-700.woff2"]
+
+
+def test_a_style_sheet_written_otherwise_is_refused(tmp_path: Path) -> None:
+    folder = package(tmp_path, "font", {"400.css": "@font-face { src: url(a.woff3) }"})
+    with pytest.raises(assets.AssetError, match="写法有变"):
+        assets.make_web_font(folder, tmp_path)
+
+
+def test_everything_that_pages_load_was_made(project: Path) -> None:
+    made = project / "build" / "assets"
+    for names in assets.BROWSER_FILES.values():
+        for name in names:
+            text = (made / Path(name).name).read_text(encoding="utf-8")
+            assert "sourceMappingURL" not in text
+    sheet = (made / "webfont.css").read_text(encoding="utf-8")
+    named = set(re.findall(r"url\(([^)]+)\)", sheet))
+    assert len(named) > 100
+    assert [name for name in named if not (made / name).is_file()] == []
+    symbols = {symbol.get("id") for symbol in ElementTree.parse(made / "icons.svg").getroot()}
+    assert symbols == set(assets.ICONS)
 
 
 @pytest.mark.parametrize("style", list(assets.WEIGHTS))

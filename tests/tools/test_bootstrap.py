@@ -131,6 +131,7 @@ def test_a_virtual_environment_that_was_moved_is_not_taken(tmp_path: Path, monke
 
 def test_each_command_ends_with_its_program() -> None:
     assert bootstrap.final_command("demo")[1:] == ["demo"]
+    assert bootstrap.final_command("serve")[1:] == ["serve"]
     assert bootstrap.final_command("test")[-1] == "fast"
     assert bootstrap.final_command("test-all")[-1] == "all"
     assert bootstrap.final_command("check")[-1] == "static"

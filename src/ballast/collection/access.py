@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from ballast.collection.models import Return, ReturnLine
 from ballast.kernel.problems import NotFoundError
@@ -27,14 +30,16 @@ class FiledReturn:
     recorded_by: str
     recorded_at: str
     remark: str
+    source: int | None = None
 
 
 def held(scope: Scope) -> list[FiledReturn]:
     """The returns in the scope whose newest version is held back."""
-    newest: dict[tuple[str, str], FiledReturn] = {}
-    for filed in _returns(scope):
-        newest[filed.enterprise, filed.period] = filed
-    return [filed for filed in newest.values() if filed.status == "held"]
+    with within(scope):
+        same = Return.objects.filter(enterprise=OuterRef("enterprise"), period=OuterRef("period"))
+        later = same.filter(version__gt=OuterRef("version"))
+        # A year of a city is ten thousand returns: the database picks the few that wait.
+        return _shown(Return.objects.filter(~Exists(later), status="held"))
 
 
 def versions(scope: Scope, enterprise: str, period: str) -> list[FiledReturn]:
@@ -57,13 +62,44 @@ def lines(scope: Scope, enterprise: str, period: str, version: int) -> dict[str,
         }
 
 
+@dataclass(frozen=True)
+class Filing:
+    """How far a period is in: the enterprises of the scope, how many of them have filed, and what waits for a look."""
+
+    period: str
+    filed: int
+    held: int
+    last: str
+
+
+def filings(scope: Scope) -> list[Filing]:
+    """Every period that somebody in the scope has filed for, newest first."""
+    with within(scope):
+        rows = Return.objects.values("period").annotate(
+            filed=Count("enterprise", distinct=True), last=Max("recorded_at")
+        )
+        found = {row["period"]: row for row in rows}
+    waiting = Counter(filed.period for filed in held(scope))
+    return [
+        Filing(period, found[period]["filed"], waiting[period], found[period]["last"].isoformat())
+        for period in sorted(found, reverse=True)
+    ]
+
+
+def filed(scope: Scope, period: str) -> list[FiledReturn]:
+    """The newest version of every return of a period in the scope."""
+    newest = {each.enterprise: each for each in _returns(scope, period=period)}
+    return list(newest.values())
+
+
 def _returns(scope: Scope, **chosen: str) -> list[FiledReturn]:
     with within(scope):
-        found = list(
-            Return.objects.filter(**chosen)
-            .select_related("enterprise", "source")
-            .order_by("period", "enterprise_id", "version")
-        )
+        return _shown(Return.objects.filter(**chosen))
+
+
+def _shown(chosen: QuerySet[Return]) -> list[FiledReturn]:
+    """The chosen returns, read within the scope that stands: by period, enterprise and version."""
+    found = chosen.select_related("enterprise", "source").order_by("period", "enterprise_id", "version")
     return [
         FiledReturn(
             each.enterprise_id,
@@ -79,6 +115,7 @@ def _returns(scope: Scope, **chosen: str) -> list[FiledReturn]:
             each.recorded_by,
             each.recorded_at.isoformat(),
             each.remark,
+            each.source_id,
         )
         for each in found
     ]

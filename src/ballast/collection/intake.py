@@ -14,6 +14,7 @@ from ballast.kernel.actor import Actor
 from ballast.kernel.period import Period
 from ballast.kernel.problems import BallastError, Problem, ProblemsError, Severity
 from ballast.kernel.quantity import Quantity, Unit, UnitError, unit
+from ballast.kernel.rights import Right
 from ballast.registry.rows import Counts, Origin
 from ballast.rules.loader import Rulebook
 
@@ -146,9 +147,15 @@ def millionths(value: Decimal | None) -> int | None:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that may come in: its code, its name, its profile where none is named, and what takes it in."""
+    """A kind of file that may come in: its code, its name, its profile where none is named, and what takes it in.
+
+    `right` is what its bearer needs. A `local` kind may come from a county, for what is its own; every other says
+    something of the whole city, and only who holds the right for the whole city brings it.
+    """
 
     code: str
     title: str
     default_profile: str
     take: Callable[[Intake], Counts]
+    right: Right = Right.REGISTER
+    local: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ def add(commands: Any) -> None:
     data.add_argument("--out", type=Path, required=True, metavar="DIR")
     data.set_defaults(run=_data, database=False)
 
-    demo = commands.add_parser("demo", help="演示：从文件到报告走一遍")
+    demo = commands.add_parser("demo", help="演示：从文件到报告走一遍，然后启动网页")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--period", default="2026-09")
-    demo.set_defaults(run=_demo, database=True)
+    demo.add_argument("--no-serve", action="store_true", help="不启动网页（也可用环境变量 SERVE=0）")
+    demo.add_argument("--port", type=int, default=0, help="端口，缺省 8000（也可用环境变量 PORT）；被占用时用下一个")
+    demo.set_defaults(run=_demo, database=True, demonstration=True)
 
 
 def _tell(line: str) -> None:
@@ -34,6 +37,31 @@ def _data(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from ballast.demo.trip import trip
+    from ballast.demo.trip import refuse_real_data, trip
 
-    return trip(arguments.seed, arguments.period, _tell)
+    refuse_real_data()
+    code = trip(arguments.seed, arguments.period, _tell)
+    print(f"\n演示人员：\n{_people()}")
+    if code or arguments.no_serve or os.environ.get("SERVE", "1") == "0":
+        return code
+    return _serve(arguments.port or int(os.environ.get("PORT") or 8000))
+
+
+def _people() -> str:
+    """The demonstration people as a table for the terminal; made where they are not there yet."""
+    from ballast.accounts.demonstration import make_demonstration_people
+    from ballast.ui.tables import Column, Kind, Table, to_text
+
+    heads = {"account": "账号", "password": "口令", "name": "姓名", "role": "角色", "organisation": "机构"}
+    rows = [[getattr(person, key) for key in heads] for person in make_demonstration_people()]
+    return to_text(Table("", [Column(key, title, kind=Kind.TEXT) for key, title in heads.items()], rows), 160)
+
+
+def _serve(wanted: int) -> int:
+    """Become the server: a process of its own, without what the trip has left in memory."""
+    from ballast.web.serve import free_port
+
+    port = free_port("127.0.0.1", wanted)
+    sys.stdout.flush()
+    words = [sys.executable, "-m", "ballast.web.commandline", "serve", "--port", str(port)]
+    os.execve(sys.executable, words, dict(os.environ))

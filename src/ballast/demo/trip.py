@@ -22,7 +22,9 @@ from ballast.indicators.catalogue import catalogue_identity, indicator
 from ballast.kernel.actor import Actor
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Period
+from ballast.kernel.problems import BallastError
 from ballast.kernel.scope import Scope
+from ballast.registry import access
 from ballast.reports.compose import compose
 from ballast.reports.document import write
 from ballast.rules.loader import Rulebook
@@ -116,6 +118,12 @@ def _placed(value: Cell, places: int) -> Cell:
     if isinstance(value, tuple) and isinstance(value[0], Fraction):
         return half_up(value[0], places), value[1]
     return value if not isinstance(value, tuple) else Marker.MISSING
+
+
+def refuse_real_data() -> None:
+    """Raise `BallastError` where the home holds data that are not the demonstration's: they must not be mixed."""
+    if not (settings.HOME / "demo-data").exists() and access.units(Scope.city()):
+        raise BallastError(f"{settings.HOME} 中已有数据，不能在其中演示。请把 BALLAST_HOME 指到另一个空目录")
 
 
 def trip(seed: int, period_text: str, tell: Tell) -> int:

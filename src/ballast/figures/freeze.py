@@ -30,7 +30,9 @@ from ballast.figures.models import CurrentSnapshot, Snapshot
 from ballast.kernel import clock
 from ballast.kernel.actor import Actor
 from ballast.kernel.problems import BallastError
+from ballast.kernel.scope import Scope
 from ballast.rules.loader import Rulebook
+from ballast.scoping.postgres import SETTING, address, text_of
 from ballast.trail.actions import record
 
 ARROW_TYPES = {ColumnType.TEXT: pa.string(), ColumnType.INTEGER: pa.int64()}
@@ -83,6 +85,9 @@ def _reading() -> Iterator[Callable[[str], pa.Table]]:
         with opened.cursor() as cursor:
             if connection.vendor != "sqlite":
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                cursor.execute(f"SELECT set_config('{SETTING}', '{text_of(Scope.city())}', true)")
+                cursor.fetchall()
+                _check_everything_is_seen(cursor)
 
             def run(query: str) -> pa.Table:
                 if connection.vendor == "sqlite":
@@ -104,19 +109,19 @@ def _connect() -> Any:
         return sqlite.connect(f"file:{name}?mode=ro", autocommit=False)
     from adbc_driver_postgresql import dbapi as postgresql
 
-    return postgresql.connect(_postgres_uri(), autocommit=False)
+    return postgresql.connect(address(), autocommit=False)
 
 
-def _postgres_uri() -> str:
-    from urllib.parse import quote
-
-    values = connection.settings_dict
-    host = str(values["HOST"])
-    credentials = quote(str(values["USER"])) + (f":{quote(str(values['PASSWORD']))}" if values["PASSWORD"] else "")
-    name = quote(str(values["NAME"]))
-    if host.startswith("/"):
-        return f"postgresql://{credentials}@/{name}?host={quote(host, safe='')}"
-    return f"postgresql://{credentials}@{host}:{values['PORT'] or 5432}/{name}"
+def _check_everything_is_seen(cursor: Any) -> None:
+    """Row-level security must let the freeze see every row: raises `BallastError` where the owner counts more."""
+    cursor.execute("SELECT name, rows FROM ballast_row_counts()")
+    for name, rows in cursor.fetchall():
+        cursor.execute(f'SELECT count(*) FROM "{name}"')
+        (seen,) = cursor.fetchone()
+        if seen != rows:
+            raise BallastError(
+                f"不能冻结：表 {name} 有 {rows:,} 行，冻结只看得到 {seen:,} 行。请检查数据库的行级安全策略，见 docs/postgresql.md"
+            )
 
 
 def canonical(table: pa.Table, facts: FactTable) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -56,9 +57,15 @@ class PlannedFigure:
     document: str
 
 
-def may_see(row: dict[str, Any], scope: Scope) -> bool:
-    """Whether a release is open to a reader: its audience holds the reader's, and its embargo is over or he is inside."""
-    if Audience(row["audience"]).rank < scope.audience.rank:
+def may_see(row: dict[str, Any], scope: Scope, counties: Collection[str] = ()) -> bool:
+    """Whether a release is open to a reader: its audience holds the reader's, and its embargo is over or he is inside.
+
+    What is for the own county only is closed to the other counties; `counties` are the units that this can be said of.
+    """
+    audience = Audience(row["audience"])
+    if audience.rank < scope.audience.rank:
+        return False
+    if audience is Audience.COUNTY and row["unit"] in counties and not scope.holds_unit(row["unit"]):
         return False
     under_embargo = bool(row["embargo_until"]) and row["embargo_until"] > clock.today().isoformat()
     return not under_embargo or scope.audience is Audience.INTERNAL
@@ -67,14 +74,21 @@ def may_see(row: dict[str, Any], scope: Scope) -> bool:
 def releases(frozen: Frozen, indicator: str, scope: Scope, basis: Basis = Basis.YTD) -> list[OfficialFigure]:
     """All releases of an indicator that the reader may see, newest vintage of each unit and period, in order of period."""
     newest: dict[tuple[str, str], dict[str, Any]] = {}
+    counties = _counties(frozen)
     for row in frozen.indexed("releases", "indicator").get(indicator, []):
-        if row["basis"] != basis.value or not may_see(row, scope):
+        if row["basis"] != basis.value or not may_see(row, scope, counties):
             continue
         key = (row["unit"], row["period"])
         if key not in newest or newest[key]["vintage"] < row["vintage"]:
             newest[key] = row
     found = [OfficialFigure(**{name: row[name] for name in _FIELDS}) for row in newest.values()]
     return sorted(found, key=lambda one: (_end(one.period), one.unit))
+
+
+def _counties(frozen: Frozen) -> frozenset[str]:
+    """The units that have a county's own office, whenever they were ranked."""
+    spells = frozen.rows("unit_spells")
+    return frozenset(row["unit"] for row in spells if row["aspect"] == "kind" and row["value"] in ("county", "zone"))
 
 
 def _end(period: str) -> str:

@@ -10,6 +10,7 @@ from ballast.indicators.industries import DIVISIONS, GROUPS, SECTIONS
 from ballast.kernel.period import Period
 from ballast.kernel.problems import NotFoundError
 from ballast.kernel.scope import Scope
+from ballast.registry.words import OWNERSHIP
 
 DIMENSION_NAMES = {
     "bar": "变动原因",
@@ -50,15 +51,6 @@ _FIXED = {
     "in_park": {"in": "园区内", "out": "园区外"},
     "size": {"1": "大型", "2": "中型", "3": "小型", "4": "微型"},
 }
-_OWNERSHIP = {
-    "111": "国有独资公司", "112": "私营有限责任公司", "119": "其他有限责任公司",
-    "121": "私营股份有限公司", "129": "其他股份有限公司", "131": "全民所有制企业",
-    "132": "集体所有制企业", "133": "股份合作企业", "134": "联营企业",
-    "140": "个人独资企业", "150": "合伙企业", "190": "其他内资企业",
-    "210": "港澳台投资有限公司", "220": "港澳台投资股份公司", "230": "港澳台投资合伙企业",
-    "290": "其他港澳台投资企业", "310": "外商投资有限公司", "320": "外商投资股份公司",
-    "330": "外商投资合伙企业", "390": "其他外商投资企业",
-}  # fmt: skip
 RANKED_KINDS = ("county", "zone")
 
 
@@ -77,7 +69,7 @@ def name_of(frozen: Frozen, dimension: str, code: str) -> str:
         "industry": DIVISIONS,
         "section": {letter: entry[0] for letter, entry in SECTIONS.items()},
         "group": {key: entry[0] for key, entry in GROUPS.items()},
-        "ownership": _OWNERSHIP,
+        "ownership": OWNERSHIP,
     }
     return plain.get(dimension, {}).get(code, code)
 
@@ -139,11 +131,16 @@ def allowed(frozen: Frozen, where: Mapping[str, str], period: Period, scope: Sco
         return True
     if "enterprise" in where:
         return _holds_enterprise(frozen, where["enterprise"], period, scope)
-    if scope.only_enterprises:
-        return len(where) <= 1 and set(where) <= {"section", "industry", "unit"}
     if own(frozen, where, period, scope):
         return True
-    return len(where) <= 1 and not set(where) & {"enterprise", "list", "park"}
+    return len(where) <= 1 and all(comparable(name, scope) for name in where)
+
+
+def comparable(dimension: str, scope: Scope) -> bool:
+    """Whether the city's totals by a dimension are comparisons that a reader sees; an enterprise sees fewer of them."""
+    if scope.only_enterprises:
+        return dimension in ("section", "industry", "unit")
+    return dimension not in ("enterprise", "list", "park")
 
 
 def _holds_enterprise(frozen: Frozen, code: str, period: Period, scope: Scope) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ballast.collection.access import FiledReturn
 from ballast.figures.explain import Explanation
 from ballast.figures.places import DIMENSION_NAMES
 from ballast.figures.read import Figure, FigureTable
@@ -22,7 +25,7 @@ def figure_table(found: FigureTable) -> Table:
     one = found.indicator
     with_pull = any(not isinstance(row.pull, Marker) for row in found.rows)
     with_rank = any(row.rank is not None for row in found.rows)
-    with_coverage = found.total.coverage is not None
+    with_coverage = any(figure.coverage is not None for figure in (found.total, *found.rows))
     columns = [
         Column("name", "、".join(DIMENSION_NAMES[name] for name in found.by) or "范围", kind=ColumnKind.TEXT),
         Column("value", one.name, unit_of(one), one.places),
@@ -41,7 +44,7 @@ def figure_table(found: FigureTable) -> Table:
         if with_rank:
             cells.append(_rank(figure))
         if with_coverage:
-            cells.append(figure.coverage)
+            cells.append(Marker.SUPPRESSED if figure.marker is Marker.SUPPRESSED else figure.coverage)
         return cells
 
     return Table(
@@ -94,7 +97,7 @@ def figure_json(found: FigureTable) -> dict[str, Any]:
     """
     one = found.indicator
     item = ITEMS.get(one.item or (one.formula.items[0] if one.formula.items else ""))
-    total = _row_json(found.total, one)
+    total = row_json(found.total, one)
     total["slice"] = dict(found.total.slice) if not found.by else {}
     return {
         "indicator": one.code,
@@ -107,11 +110,12 @@ def figure_json(found: FigureTable) -> dict[str, Any]:
         "label": one.kind.label,
         "mark": found.mark,
         "snapshot": found.snapshot,
-        "rows": [total, *(_row_json(row, one) for row in found.rows)],
+        "rows": [total, *(row_json(row, one) for row in found.rows)],
     }
 
 
-def _row_json(figure: Figure, one: Indicator) -> dict[str, Any]:
+def row_json(figure: Figure, one: Indicator) -> dict[str, Any]:
+    """One figure as JSON: see `figure_json`."""
     exact = figure.exact
     shown = figure.marker is not Marker.SUPPRESSED
     return {
@@ -177,30 +181,136 @@ def segments_table(explanation: Explanation) -> Table:
     )
 
 
-def catalogue_table() -> Table:
-    """The catalogue."""
+def catalogue(kind: Kind | None = None) -> list[Indicator]:
+    """The indicators in the order of their codes, all or those of a kind."""
+    return [one for _, one in sorted(CATALOGUE.items()) if kind is None or one.kind is kind]
+
+
+def catalogue_table(listed: Sequence[Indicator] | None = None, *, in_words: bool = False) -> Table:
+    """The catalogue, or a part of it; dimensions as codes, or in words."""
+    listed = catalogue() if listed is None else listed
     return Table(
-        f"指标目录（{len(CATALOGUE)} 个）",
+        f"指标目录（{len(listed)} 个）",
         [
-            Column("code", "代码", kind=ColumnKind.CODE),
             Column("name", "名称", kind=ColumnKind.TEXT),
             Column("unit", "单位", kind=ColumnKind.TEXT),
             Column("kind", "性质", kind=ColumnKind.TEXT),
             Column("bases", "口径", kind=ColumnKind.TEXT),
             Column("by", "可分", kind=ColumnKind.TEXT),
+            Column("code", "代码", kind=ColumnKind.CODE),
         ],
         [
             [
-                one.code,
                 one.name,
                 one.unit,
                 one.kind.label,
                 "、".join(b.label for b in one.bases),
-                "、".join(one.dimensions),
+                _dimensions(one, in_words),
+                one.code,
             ]
-            for _, one in sorted(CATALOGUE.items())
+            for one in listed
         ],
     )
+
+
+def _dimensions(one: Indicator, in_words: bool) -> str:
+    """The dimensions as codes, or the first few in words."""
+    if not in_words:
+        return "、".join(one.dimensions)
+    names = [DIMENSION_NAMES[name] for name in one.dimensions]
+    return "、".join(names[:3]) + (f"等 {len(names)} 种" if len(names) > 3 else "")
+
+
+def history_table(found: FigureTable, history: Sequence[Figure]) -> Table:
+    """A figure period by period; the newest last, as the chart runs."""
+    one = found.indicator
+    columns = [
+        Column("name", "时期", kind=ColumnKind.CODE),
+        Column("value", one.name, unit_of(one), one.places),
+        *([Column("coverage", "报送覆盖率", "%", 1)] if any(each.coverage is not None for each in history) else []),
+    ]
+    rows: list[list[Cell]] = [
+        [str(each.address.period), _value(each), each.coverage][: len(columns)] for each in history
+    ]
+    return Table(f"{one.name}：历期", columns, rows, notes=_notes(found))
+
+
+def terms_table(figure: Figure) -> Table:
+    """The numbers that went into a figure."""
+    return Table(
+        "计算所用的数",
+        [
+            Column("name", "项目", kind=ColumnKind.TEXT),
+            Column("value", "数值"),
+            Column("unit", "单位", kind=ColumnKind.TEXT),
+        ],
+        [[term.label, _plain(term.number), term.unit] for term in figure.value.terms],
+    )
+
+
+def _plain(number: Fraction | None) -> Cell:
+    """A term as it is where its digits end, else with four decimals."""
+    if number is None or number.denominator == 1:
+        return None if number is None else number.numerator
+    return half_up(number, 4)
+
+
+def returns_table(filed: Sequence[FiledReturn]) -> Table:
+    """The versions of the return behind an enterprise's figure."""
+    return Table(
+        "企业报表",
+        [
+            Column("version", "版次", places=0),
+            Column("status", "状态", kind=ColumnKind.TEXT),
+            Column("file", "文件", kind=ColumnKind.TEXT),
+            Column("place", "位置", kind=ColumnKind.TEXT),
+            Column("recorded", "登记", kind=ColumnKind.TEXT),
+        ],
+        [
+            [
+                each.version,
+                _STATUSES.get(each.status, each.status),
+                each.file or "系统内填报",
+                f"{each.sheet} 第{each.row}行" if each.row is not None else "",
+                f"{each.recorded_by} {each.recorded_at[:10]}",
+            ]
+            for each in filed
+        ],
+        notes=["以最新一版已采用的为准；旧版照原样保留"],
+    )
+
+
+_STATUSES = {"accepted": "已采用", "held": "待核实"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line about a figure."""
+
+    label: str
+    text: str
+    code: bool = False
+
+
+def figure_facts(figure: Figure, one: Indicator) -> list[Fact]:
+    """What stands beside a figure on its own page: formula, parts, rank, coverage, source, snapshot, address."""
+    period = figure.address.period
+    told = [
+        Fact("时期", f"{period.full_label(figure.address.basis)}{figure.address.basis.label}"),
+        Fact("公式", one.formula.words),
+        Fact("拉动", "" if isinstance(figure.pull, Marker) else f"{text(figure.pull, 2, sign=True)} 个百分点"),
+        Fact("贡献率", "" if isinstance(figure.contribution, Marker) else f"{text(figure.contribution, 1)}%"),
+        Fact("报送覆盖率", "" if figure.coverage is None else f"{text(figure.coverage, 1)}%（按基数）"),
+        Fact("采用的发布期", figure.value.period if figure.value.period != str(period) else ""),
+        Fact("标注", figure.marker.legend),
+        Fact("说明", figure.value.note),
+        Fact("口径", one.note),
+        Fact("数据", one.kind.label),
+        Fact("来源", one.source),
+        Fact("快照", figure.address.snapshot[:12], code=True),
+        Fact("地址", str(figure.address), code=True),
+    ]
+    return [fact for fact in told if fact.text]
 
 
 def figure_lines(figure: Figure, one: Indicator, snapshot_day: str) -> list[str]:

@@ -10,11 +10,11 @@ from fractions import Fraction
 from ballast.cube.build import DIMENSIONS, SELECTION_DIMENSIONS
 from ballast.figures import places
 from ballast.figures.address import Address
-from ballast.figures.facts_of_slice import SliceFacts, find_cell, to_sums
+from ballast.figures.facts_of_slice import SliceFacts
+from ballast.figures.guard import Guard
 from ballast.figures.store import Frozen, open_snapshot
-from ballast.figures.suppress import OPEN_AUDIENCES, suppressed
 from ballast.indicators.catalogue import Indicator, Kind, indicator
-from ballast.indicators.formula import Sums, Value
+from ballast.indicators.formula import Value
 from ballast.indicators.on_sums import Growth, coverage
 from ballast.kernel.marker import Marker
 from ballast.kernel.period import Basis, Calendar, Period
@@ -92,7 +92,7 @@ class Reader:
         period = period_for(one, address.period)
         self._check(address.where, period)
         found = self._figure(one, replace(address, period=period), {})
-        return self._single_guard(found, one, period) if self._guarded(address.where, period, one) else found
+        return self._shown(one, found, period)
 
     def table(
         self,
@@ -109,8 +109,7 @@ class Reader:
         period = period_for(one, period)
         self._check(where, period)
         total = self._figure(one, Address.of(code, where, period, basis, self.frozen.identity, treatment), where)
-        if where and self._guarded(where, period, one):
-            total = self._single_guard(total, one, period)
+        total = self._shown(one, total, period)
         codes = self._codes(one, period, by, where)
         found = [
             self._figure(
@@ -119,11 +118,10 @@ class Reader:
             for each in codes
             if places.allowed(self.frozen, {**where, **each}, period, self.scope)
         ]
-        rows = self._guard(found, period, one, bool(where))
-        rows = self._ranked(one, rows, by, period)
+        rows = self._ranked(one, [self._shown(one, row, period) for row in found], by, period)
         partition = not set(by) & set(SELECTION_DIMENSIONS)
-        residual = self._residual(one, total, rows) if partition else None
         hidden = sum(row.marker is Marker.SUPPRESSED for row in rows)
+        residual = self._residual(one, total, rows) if partition and not hidden else None
         return FigureTable(
             one,
             period,
@@ -228,49 +226,22 @@ class Reader:
         order = {code: place for place, code in enumerate(places.ranked_units(self.frozen, period))}
         return [dict(pairs) for pairs in sorted(slices, key=lambda pairs: [(order.get(c, 999), c) for _, c in pairs])]
 
-    def _guarded(self, where: Mapping[str, str], period: Period, one: Indicator) -> bool:
-        """Whether suppression applies: a compiled figure, read by an open circle, of a place that is not the reader's."""
-        if one.kind is Kind.OFFICIAL or one.kind is Kind.DERIVED:
-            return False
-        if self.scope.audience in OPEN_AUDIENCES:
-            return self.scope.audience.value == "county" and not places.own(self.frozen, where, period, self.scope)
-        return True
-
-    def _sums_of(self, one: Indicator, figure: Figure) -> Sums | None:
-        for item in one.formula.items or ():
-            cell = find_cell(self.frozen, figure.address.period, item, figure.slice)
-            if cell is not None and not item.startswith("register"):
-                return to_sums(cell, figure.address.basis)
-        return None
-
-    def _guard(self, rows: list[Figure], period: Period, one: Indicator, narrowed: bool) -> list[Figure]:
-        """Put a marker in the place of small cells for readers who may not see them."""
-        if one.code.startswith(("enterprises", "entries", "exits")):
-            return rows
-        parts = {row.address.slice: self._sums_of(one, row) for row in rows if self._guarded(row.slice, period, one)}
-        last_day = period.last_day
-        hidden = suppressed(
-            parts,
-            self.rules.integer("suppression.fewest_firms", last_day),
-            self.rules.number("suppression.dominance", last_day),
-        )
-        if parts and narrowed and not set(rows[0].slice) & set(SELECTION_DIMENSIONS):
-            # What the table of all these dimensions hides is hidden in every part of it too.
-            at = rows[0].address
-            wide = self.table(one.code, period, at.basis, tuple(at.where), None, at.treatment)
-            hidden |= {row.address.slice for row in wide.rows if row.marker is Marker.SUPPRESSED}
-        return [_suppress(row) if row.address.slice in hidden else row for row in rows]
-
-    def _single_guard(self, found: Figure, one: Indicator, period: Period) -> Figure:
-        """A single figure is suppressed where the table that it stands in would suppress it."""
-        if not found.slice:
-            return found
-        siblings = self.table(one.code, period, found.address.basis, tuple(found.slice), None, found.address.treatment)
-        return next((row for row in siblings.rows if row.slice == found.slice), found)
+    def _shown(self, one: Indicator, found: Figure, period: Period) -> Figure:
+        """The figure as this reader may see it: a marker in the place of what must stay hidden from him."""
+        guard = Guard(self.frozen, self.scope, self.rules, period)
+        if guard.hides(one, found.address.treatment, found.slice):
+            return _suppress(found)
+        return replace(found, coverage=None) if guard.hides_coverage(one, found.slice) else found
 
     def _ranked(self, one: Indicator, rows: list[Figure], by: Sequence[str], period: Period) -> list[Figure]:
-        """Ranks at the published precision among ranked units or parks; estimates are never ranked."""
+        """Ranks at the published precision among ranked units or parks; estimates are never ranked.
+
+        Where one of them is hidden there are no ranks: among the others they would mean nothing, among all they would
+        say between which two the hidden one lies.
+        """
         if not one.rank or tuple(by) not in (("unit",), ("park",)):
+            return rows
+        if any(row.marker is Marker.SUPPRESSED for row in rows):
             return rows
         values = {
             row.slice[by[0]]: (Marker.SUPPRESSED if row.exact is None else row.exact)

@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -33,10 +34,12 @@ from ballast.figures.freeze import (
 from ballast.figures.models import CurrentSnapshot, Snapshot
 from ballast.indicators.industries import GROUPS, division_of, groups_of, section_of
 from ballast.indicators.items import ITEMS
+from ballast.kernel import clock
 from ballast.kernel.period import Calendar, Period
 from ballast.kernel.problems import NotFoundError
 
-_MOST_DEMANDED = 256
+_MOST_KEPT = 256
+T = TypeVar("T")
 REGISTRY = ("enterprise_spells", "register_changes", "successions")
 MONTHLY_ITEMS = tuple(sorted(code for code, item in ITEMS.items() if item.calendar is Calendar.MONTHLY))
 
@@ -44,14 +47,17 @@ MONTHLY_ITEMS = tuple(sorted(code for code, item in ITEMS.items() if item.calend
 class Frozen:
     """One snapshot: tables as they were frozen, and what is computed from them."""
 
-    def __init__(self, name: str, manifest: Manifest) -> None:
+    def __init__(self, name: str, manifest: Manifest, day: str = "") -> None:
         self.identity = name
         self.manifest = manifest
+        self.day = day
         self._cells: dict[Period, dict[tuple[str, Slice], Cell]] = {}
-        self._demanded: dict[str, dict[tuple[str, Slice], Cell]] = {}
         self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._names: dict[str, dict[str, str]] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
         self._aspects: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+        self._kept: dict[tuple[Any, ...], Any] = {}
+        self._lock = RLock()
 
     @cached_property
     def _tables(self) -> Mapping[str, FactTable]:
@@ -94,8 +100,10 @@ class Frozen:
         return self._indexes[key]
 
     def names(self, table: str) -> dict[str, str]:
-        """Code → name of units, parks, enterprises, lists or industries."""
-        return {str(row["code"]): str(row["name"]) for row in self.rows(table)}
+        """Code → name of units, parks, enterprises, lists or industries; do not change them."""
+        if table not in self._names:
+            self._names[table] = {str(row["code"]): str(row["name"]) for row in self.rows(table)}
+        return self._names[table]
 
     def latest_before(self, table: str, period: Period) -> str:
         """The latest partition of a table at or before a period; empty where there is none."""
@@ -163,17 +171,39 @@ class Frozen:
 
     def demand(self, period: Period, by: Sequence[str], where: Mapping[str, str]) -> dict[tuple[str, Slice], Cell]:
         """Cells of any other slice: the same SQL on the legs. Slices of the result leave `where` out."""
-        key = json.dumps([str(period), period.calendar.value, list(by), sorted(where.items())])
-        if key not in self._demanded:
+        return self._computed(period, [sorted(by)], _selection(period, where))
+
+    def rest(self, period: Period, sets: Sequence[Sequence[str]], taken_out: str) -> dict[tuple[str, Slice], Cell]:
+        """Cells over grouping sets of the legs for which an SQL condition does not hold."""
+        return self._computed(period, sets, f"SELECT * FROM every_leg WHERE ({taken_out}) IS NOT TRUE")
+
+    def _computed(self, period: Period, sets: Sequence[Sequence[str]], selection: str) -> dict[tuple[str, Slice], Cell]:
+        def make() -> dict[tuple[str, Slice], Cell]:
             engine = Engine()
-            engine.define_files("every_leg", [self.legs_path(period)], pa.schema([]))
-            engine.define("memberships", self.arrow("memberships"))
-            engine.keep("legs", _selection(period, where))
-            while len(self._demanded) >= _MOST_DEMANDED:
-                self._demanded.pop(next(iter(self._demanded)))
-            self._demanded[key] = build.cells(engine, [sorted(by)])
-            engine.close()
-        return self._demanded[key]
+            try:
+                engine.define_files("every_leg", [self.legs_path(period)], pa.schema([]))
+                engine.define("memberships", self.arrow("memberships"))
+                engine.keep("legs", selection)
+                return build.cells(engine, sets)
+            finally:
+                engine.close()
+
+        grouped = tuple(tuple(names) for names in sets)
+        return self.keep(("cells", str(period), period.calendar.value, grouped, selection), make)
+
+    def keep(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What was made for a key, made now if it is not there; the oldest go when there are too many.
+
+        Scope and suppression are part of the key or come after: what is kept here is the same for every reader.
+        """
+        with self._lock:
+            if key not in self._kept:
+                made = make()
+                while len(self._kept) >= _MOST_KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = made
+            found: T = self._kept[key]
+            return found
 
     def legs(self, period: Period) -> pa.Table:
         """The legs of a period, one row per enterprise and item."""
@@ -248,13 +278,17 @@ def warm(frozen: Frozen, progress: Callable[[str], None] = lambda _: None) -> No
     progress(f"汇总 {len(frozen.periods())} 期")
 
 
+# A web process answers several readers at once.
+_OPENING = RLock()
+
+
 @lru_cache(maxsize=1)
 def _opened() -> OrderedDict[str, Frozen]:
     return OrderedDict()
 
 
 def open_snapshot(name: str = "") -> Frozen:
-    """The current snapshot, or the one whose identity begins with `name`; the two latest stay open in this process.
+    """The current snapshot, or the one whose identity begins with `name`; the two last asked for stay open in this process.
 
     Raises `NotFoundError` where nothing was frozen yet or no single snapshot has that name.
     """
@@ -266,9 +300,15 @@ def open_snapshot(name: str = "") -> Frozen:
     if len(found) != 1:
         raise NotFoundError(f"没有快照“{name}”" if name else "还没有冻结过数据。请先导入数据，再运行 ballast freeze")
     snapshot = found[0]
-    kept = _opened()
-    if snapshot.identity not in kept:
-        kept[snapshot.identity] = Frozen(snapshot.identity, load_manifest(snapshot.manifest))
+    with _OPENING:
+        kept = _opened()
+        if snapshot.identity not in kept:
+            kept[snapshot.identity] = Frozen(
+                snapshot.identity,
+                load_manifest(snapshot.manifest),
+                f"{snapshot.created_at.astimezone(clock.BEIJING):%Y-%m-%d}",
+            )
+        kept.move_to_end(snapshot.identity)
         while len(kept) > 2:
             kept.popitem(last=False)
-    return kept[snapshot.identity]
+        return kept[snapshot.identity]

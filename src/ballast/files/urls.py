@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ballast.files import views
 
 app_name = "files"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("received/<int:number>/", views.received, name="received"),
+    path("<int:number>/", views.attachment, name="attachment"),
+]

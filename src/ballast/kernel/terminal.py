@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
+
+# Unicode's categories Cc, Zl and Zp, which never change.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def is_wide(char: str) -> bool:
@@ -40,7 +44,7 @@ def clip(text: str, width: int) -> str:
 
 def clean(text: str) -> str:
     """A text on one line without control characters: nothing that comes from a file steers a terminal or a cell."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return _STEERING.sub(" ", text)
 
 
 def aligned(heads: Sequence[str], lines: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:

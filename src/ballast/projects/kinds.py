@@ -6,6 +6,7 @@ from typing import Any
 
 from ballast.collection.intake import Intake, Kind, day, decimal, flag, period, text
 from ballast.kernel.quantity import UNITS
+from ballast.kernel.rights import Right
 from ballast.projects.actions import save_states
 from ballast.registry import access
 from ballast.registry.rows import Counts
@@ -47,4 +48,4 @@ def take_projects(intake: Intake) -> Counts:
     return save_states(projects, rows, intake.source)
 
 
-KINDS = (Kind("projects", "工业项目月报", "projects", take_projects),)
+FILES = (Kind("projects", "工业项目月报", "projects", take_projects, Right.COLLECT),)

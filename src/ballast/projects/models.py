@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django_scopes import ScopedManager
 
 from ballast.registry.models import Park, ReportingUnit, SourcedModel
+from ballast.scoping import placed_manager
 
 
 class Project(models.Model):
@@ -17,7 +17,7 @@ class Project(models.Model):
     name = models.CharField(max_length=200)
     unit = models.ForeignKey(ReportingUnit, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[Project]] = ScopedManager(units="unit")
+    objects: ClassVar[models.Manager[Project]] = placed_manager("unit")
 
     def __str__(self) -> str:
         return self.name
@@ -41,7 +41,7 @@ class ProjectState(SourcedModel):
     expected_release = models.BigIntegerField(null=True)
     investment_ytd = models.BigIntegerField(null=True)
 
-    objects: ClassVar[models.Manager[ProjectState]] = ScopedManager(units="project__unit")
+    objects: ClassVar[models.Manager[ProjectState]] = placed_manager("project__unit")
 
     class Meta:
         constraints = (

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ballast.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.reports, name="list"),
+    path("new/", views.new, name="new"),
+    path("<int:number>/download/", views.download, name="download"),
+]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -52,7 +52,7 @@ class Rulebook:
     @classmethod
     def load(cls, overrides: Path | None = None) -> Rulebook:
         """The shipped rules with the office's file, or folder of `*.yaml`, over them; raises `RulesError`."""
-        return cls.build(_documents(SHIPPED), () if overrides is None else _documents(overrides))
+        return _built(_documents(SHIPPED), () if overrides is None else _documents(overrides))
 
     @classmethod
     def build(cls, shipped: Iterable[Document], office: Iterable[Document] = ()) -> Rulebook:
@@ -114,11 +114,17 @@ class Rulebook:
         return value
 
 
-def _documents(path: Path) -> list[Document]:
+@lru_cache(maxsize=4)
+def _built(shipped: tuple[Document, ...], office: tuple[Document, ...]) -> Rulebook:
+    """Every page asks for the rules; parsing them again is worth it only where their text is another."""
+    return Rulebook.build(shipped, office)
+
+
+def _documents(path: Path) -> tuple[Document, ...]:
     if not path.exists():
         raise RulesError("找不到规则文件", [Problem("file", f"“{path}”不存在", "请检查路径")])
     files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-    return [_document(file) for file in files]
+    return tuple(_document(file) for file in files)
 
 
 def _document(file: Path) -> Document:

@@ -8,6 +8,7 @@ from typing import Any
 from ballast.collection.intake import Intake, Kind, decimal, millionths, period, text
 from ballast.collection.reading import Record
 from ballast.indicators.catalogue import CATALOGUE
+from ballast.kernel.rights import Right
 from ballast.registry import access
 from ballast.registry.rows import Counts
 from ballast.targets.actions import save_targets
@@ -18,7 +19,9 @@ _MONTHS = range(2, 13)
 def _curve(record: Record) -> str:
     """The plan as canonical JSON, so that every database gives the same text back."""
     planned = {month: millionths(decimal(record, f"m{month}")) for month in _MONTHS}
-    return json.dumps({str(month): value for month, value in planned.items() if value is not None}, separators=(",", ":"))
+    return json.dumps(
+        {str(month): value for month, value in planned.items() if value is not None}, separators=(",", ":")
+    )
 
 
 def take_targets(intake: Intake) -> Counts:
@@ -60,4 +63,4 @@ def take_targets(intake: Intake) -> Counts:
     return save_targets(rows, intake.source)
 
 
-KINDS = (Kind("targets", "年度目标", "targets", take_targets),)
+FILES = (Kind("targets", "年度目标", "targets", take_targets, Right.TARGETS),)

@@ -59,7 +59,15 @@ def show(cell: Cell, places: int | None = None, *, sign: bool = False, empty: Ma
         raise ValueError("a cell holds NaN or infinity: hand in a Marker instead")
     digits = _natural_places(value) if places is None else places
     number = rounding.half_up(value, digits)
-    return Shown(rounding.text(value, digits, sign=sign), marker, number, Fraction(value))
+    return Shown(rounding.printed(number, digits, sign=sign), marker, number, _exact(value))
+
+
+def sketch(cell: Cell, *, empty: Marker = Marker.MISSING) -> Shown:
+    """A cell without the text of its number: as `show`, but many times faster; enough to put rows in order."""
+    value, marker = _parts(cell, empty)
+    if value is None or isinstance(value, str):
+        return show(cell, empty=empty)
+    return Shown("", marker, None, _exact(value))
 
 
 def legends(shown: Iterable[Shown]) -> list[str]:
@@ -75,6 +83,10 @@ def _parts(cell: Cell, empty: Marker) -> tuple[Exact | str | None, Marker]:
     if isinstance(value, Marker):
         return None, value if value.replaces else empty
     return value, empty if value is None else marker
+
+
+def _exact(value: Exact) -> Fraction:
+    return value if isinstance(value, Fraction) else Fraction(value)
 
 
 def _natural_places(value: Exact) -> int:

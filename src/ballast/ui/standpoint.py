@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from ballast.kernel.period import Period
+from ballast.kernel.period import Period, PeriodError
 from ballast.kernel.problems import NotFoundError
 
 LEVELS = ("unit", "park", "enterprise")
@@ -18,7 +18,10 @@ LEVELS = ("unit", "park", "enterprise")
 
 @dataclass(frozen=True)
 class Standpoint:
-    """A place (`level` "" is the whole city) and a period (None: the latest)."""
+    """A place (`level` "" is the whole city) and a period (None: the latest).
+
+    In an address a month is one of the calendar that merges January and February, as it is everywhere on pages.
+    """
 
     level: str = ""
     code: str = ""
@@ -56,5 +59,5 @@ def _period(text: str) -> Period | None:
         return None
     try:
         return Period.parse_any(text)
-    except Exception as problem:
+    except PeriodError as problem:
         raise NotFoundError("没有找到") from problem

@@ -21,7 +21,9 @@ from ballast.ui.cells import Cell, Shown
 
 _GAP = 2
 _NARROWEST = 8
-_FORMULA_STARTS = ("=", "+", "-", "@")
+# Office programs of the East read the full-width signs as well; a tab or a line break may be swallowed on the way in.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_SWALLOWED = ("\t", "\r", "\n")
 
 
 class Kind(StrEnum):
@@ -48,7 +50,10 @@ class Align(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a key for programs, a title and unit for people, decimals (None: as the value has them), sign."""
+    """One column: a key for programs, a title and unit for people, decimals (None: as the value has them), sign.
+
+    On a page `bar` draws a small bar under each number and `heat` tints its cell, where that helps comparison.
+    """
 
     key: str
     title: str
@@ -57,6 +62,8 @@ class Column:
     align: Align = Align.AUTO
     kind: Kind = Kind.NUMBER
     sign: bool = False
+    bar: bool = False
+    heat: bool = False
 
     @property
     def heading(self) -> str:
@@ -70,8 +77,15 @@ class Column:
 
     def show(self, cell: Cell) -> Shown:
         """Print a cell of this column; an empty one is missing among numbers, and just empty among words."""
-        empty = Marker.MISSING if self.kind.numeric else Marker.NONE
-        return cells.show(cell, 0 if self.kind is Kind.RANK else self.places, sign=self.sign, empty=empty)
+        return cells.show(cell, 0 if self.kind is Kind.RANK else self.places, sign=self.sign, empty=self._empty)
+
+    def sketch(self, cell: Cell) -> Shown:
+        """A cell of this column without the text of its number: enough to put rows in order."""
+        return cells.sketch(cell, empty=self._empty)
+
+    @property
+    def _empty(self) -> Marker:
+        return Marker.MISSING if self.kind.numeric else Marker.NONE
 
 
 @dataclass(frozen=True)
@@ -178,7 +192,8 @@ def to_json(table: Table) -> dict[str, Any]:
 
 def guarded(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that starts like a formula gets a leading apostrophe."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+    risky = text.startswith(_SWALLOWED) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if risky else text
 
 
 def _json_cell(item: Shown) -> dict[str, Any]:

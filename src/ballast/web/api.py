@@ -58,9 +58,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 
-ROUTERS: dict[str, str] = {}
-for prefix, router in ROUTERS.items():
-    api.add_router(prefix, router)
+for router in ("ballast.figures.api.router", "ballast.registry.api.router"):
+    api.add_router("", router)
 
 
 @api.exception_handler(NotFoundError)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ballast.collection.intake import Kind
 
-ROOMS = ("collection", "figures", "reports", "demo")
+ROOMS = ("trail", "accounts", "jobs", "collection", "figures", "reports", "demo", "web")
 BENCHES = ("cube", "methods")
 
 
@@ -25,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(kinds=_kinds)
     for room in ROOMS:
         import_module(f"ballast.{room}.cli").add(commands)
+    import_module("ballast.web.backup_cli").add(commands)
     bench = commands.add_parser("bench", help="性能基准").add_subparsers(dest="kind", metavar="KIND", required=True)
     for room in BENCHES:
         import_module(f"ballast.{room}.cli").add_bench(bench)
@@ -43,9 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     from ballast.kernel.problems import BallastError
 
-    if chosen.database:
-        _prepare()
+    if getattr(chosen, "demonstration", False):
+        # Before the settings are read: what it makes must never pass for real.
+        os.environ["BALLAST_DEMONSTRATION"] = "1"
     try:
+        if chosen.database:
+            _prepare()
         return int(chosen.run(chosen))
     except BallastError as problem:
         print(str(problem), file=sys.stderr)
@@ -72,12 +76,13 @@ def _prepare() -> None:
 
 
 def _migrate() -> int:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
     from ballast.registry.actions import ensure_industries
+    from ballast.web.database_roles import migrate
+    from ballast.worktime.actions import ensure_calendar
 
+    migrate()
     ensure_industries()
+    ensure_calendar()
     return 0
 
 

@@ -1,13 +1,10 @@
-"""Every kind of file that may come in, from all rooms."""
+"""Every kind of file that may come in, from all rooms; imported once Django is ready."""
 
 from __future__ import annotations
 
-from ballast.collection import kinds as collection
-from ballast.collection.intake import Kind
-from ballast.projects import kinds as projects
-from ballast.targets import kinds as targets
+from collections.abc import Mapping
 
-KINDS: dict[str, Kind] = {
-    **collection.KINDS,
-    **{kind.code: kind for kind in (*targets.KINDS, *projects.KINDS)},
-}
+from ballast.collection.intake import Kind
+from ballast.collection.sources import kinds
+
+KINDS: Mapping[str, Kind] = kinds()

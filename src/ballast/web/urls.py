@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from ballast.web.api import api
+from ballast.web.home_views import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", home, name="home"),
     path("", include("ballast.ui.urls")),
     path("", include("ballast.accounts.urls")),
     path("", include("ballast.registry.urls")),

@@ -6,27 +6,23 @@ import os
 from collections.abc import MutableMapping
 
 from django.core.wsgi import get_wsgi_application
-from whitenoise import WhiteNoise
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ballast.web.settings")
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - after Django is set up
+from whitenoise import WhiteNoise  # noqa: E402
 
 
 def _headers(headers: MutableMapping[str, str], path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
-def _application() -> WhiteNoise:
-    django = get_wsgi_application()
-    from django.conf import settings
-
-    return WhiteNoise(
-        django,
-        root=str(settings.STATIC_ROOT),
-        prefix=str(settings.STATIC_URL),
-        allow_all_origins=False,
-        add_headers_function=_headers,
-    )
-
-
-application = _application()
+application = WhiteNoise(
+    _django,
+    root=settings.STATIC_ROOT,
+    prefix=settings.STATIC_URL,
+    add_headers_function=_headers,
+    allow_all_origins=False,
+    max_age=300,
+)

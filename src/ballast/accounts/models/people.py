@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -37,6 +38,7 @@ class Organisation(models.Model):
                 ),
                 name="organisation_holds_the_place_of_its_kind",
             ),
+            models.UniqueConstraint(fields=("enterprise",), name="one_organisation_of_an_enterprise"),
         )
 
     def __str__(self) -> str:
@@ -45,6 +47,10 @@ class Organisation(models.Model):
 
 class PersonManager(BaseUserManager["Person"]):
     """Finds people by their sign-in name."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """The person of a sign-in name, however it was typed: full width, capitals, blanks around it."""
+        return self.get(account=self.model.normalize_username(username or ""))
 
     def create_person(self, account: str, name: str, password: str | None = None, **fields: Any) -> Person:
         """Make a person; without a password none can be used until one is set."""
@@ -74,8 +80,22 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[PersonManager] = PersonManager()
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("external_subject",),
+                condition=~models.Q(external_subject=""),
+                name="one_person_of_an_external_subject",
+            ),
+        )
+
     def __str__(self) -> str:
         return f"{self.name}（{self.account}）"
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """A sign-in name in its one spelling: half width, small letters, nothing around it."""
+        return unicodedata.normalize("NFKC", username).strip().lower()
 
 
 class Grant(models.Model):

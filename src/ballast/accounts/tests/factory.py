@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+
+from django.contrib.auth.hashers import make_password
 
 from ballast.accounts.models import Grant, Organisation, Person
 from ballast.kernel import clock
@@ -34,7 +37,9 @@ PEOPLE = {
 def places() -> None:
     """Two counties A and B, a park in each, two enterprises in each county: A1 in park P1, A2, B1 in park P2, B2."""
     save_units([SubjectRow("A", "甲县", START, {}), SubjectRow("B", "乙县", START, {})], None)
-    save_parks([SubjectRow("P1", "一号园", START, {}), SubjectRow("P2", "二号园", START, {})], None)
+    save_parks(
+        [SubjectRow("P1", "一号园", START, {"units": "A"}), SubjectRow("P2", "二号园", START, {"units": "B"})], None
+    )
     rows = (("A1", "A", "P1"), ("A2", "A", ""), ("B1", "B", "P2"), ("B2", "B", ""))
     save_enterprises(
         [SubjectRow(code, f"企业{code}", START, {"unit": unit, "park": park}) for code, unit, park in rows], None
@@ -56,18 +61,32 @@ def organisations() -> dict[str, Organisation]:
     return {each.code: each for each in Organisation.objects.all()}
 
 
+@lru_cache
+def _hashed() -> str:
+    """The one password of all, hashed once: a good hash is slow."""
+    return make_password(PASSWORD)
+
+
 def people() -> dict[str, Person]:
     """Places, organisations and one person of every kind, ready to sign in; `nobody` holds no role."""
     places()
     bodies = organisations()
-    made = {}
-    for account, (name, role, body) in PEOPLE.items():
-        person = Person.objects.create_person(
-            account, name, PASSWORD, must_change_password=False, password_changed_at=clock.now(), home=bodies[body]
+    now = clock.now()
+    made = {
+        account: Person(
+            account=account,
+            name=name,
+            password=_hashed(),
+            must_change_password=False,
+            password_changed_at=now,
+            home=bodies[body],
         )
-        if role:
-            Grant.objects.create(
-                person=person, organisation=bodies[body], role=role, granted_by="测试", granted_at=clock.now()
-            )
-        made[account] = person
+        for account, (name, _, body) in PEOPLE.items()
+    }
+    Person.objects.bulk_create(made.values())
+    Grant.objects.bulk_create(
+        Grant(person=made[account], organisation=bodies[body], role=role, granted_by="测试", granted_at=now)
+        for account, (_, role, body) in PEOPLE.items()
+        if role
+    )
     return made

@@ -3,6 +3,6 @@
 from ballast.collection.intake import Kind
 from ballast.collection.kinds import facts, registry, returns
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (*registry.KINDS, *returns.KINDS, *facts.KINDS)}
+FILES: tuple[Kind, ...] = (*registry.KINDS, *returns.KINDS, *facts.KINDS)
 
-__all__ = ["KINDS"]
+__all__ = ["FILES"]

@@ -11,6 +11,7 @@ from ballast.collection.reading import Record
 from ballast.collection.rows import ParkFormRow, PriceRow, RateRow, ReleaseRow
 from ballast.indicators.industries import DIVISIONS
 from ballast.kernel.quantity import UNITS
+from ballast.kernel.rights import Right
 from ballast.registry import access
 from ballast.registry.rows import Counts
 
@@ -139,8 +140,8 @@ def take_prices(intake: Intake) -> Counts:
 
 
 KINDS = (
-    Kind("park-forms", "园区月报", "park-forms", take_park_forms),
-    Kind("releases", "统计部门发布数据", "releases", take_releases),
-    Kind("va-rates", "增加值率", "va-rates", take_rates),
-    Kind("prices", "工业生产者出厂价格指数", "prices", take_prices),
+    Kind("park-forms", "园区月报", "park-forms", take_park_forms, Right.COLLECT),
+    Kind("releases", "统计部门发布数据", "releases", take_releases, Right.RELEASES),
+    Kind("va-rates", "增加值率", "va-rates", take_rates, Right.RELEASES),
+    Kind("prices", "工业生产者出厂价格指数", "prices", take_prices, Right.RELEASES),
 )

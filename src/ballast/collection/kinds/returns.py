@@ -9,6 +9,7 @@ from ballast.collection.rows import Numbers, ReturnRow
 from ballast.indicators.items import Item, ItemKind, item
 from ballast.kernel.period import Calendar
 from ballast.kernel.problems import BallastError
+from ballast.kernel.rights import Right
 from ballast.kernel.rounding import text as shown
 from ballast.registry import access
 from ballast.registry.rows import Counts
@@ -102,4 +103,4 @@ def _declare(intake: Intake, declared: dict[str, Item]) -> None:
     )
 
 
-KINDS = (Kind("returns", "企业月度报表", "short-form", take_returns),)
+KINDS = (Kind("returns", "企业月度报表", "short-form", take_returns, Right.COLLECT, local=True),)

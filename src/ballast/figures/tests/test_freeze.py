@@ -26,6 +26,7 @@ from ballast.kernel.scope import Scope
 from ballast.registry.actions import ensure_industries
 from ballast.rules.loader import Rulebook
 from ballast.trail.models import Entry
+from ballast.worktime.actions import ensure_calendar
 
 P = Period.parse("2026-09")
 
@@ -60,6 +61,7 @@ def made(home: Path) -> set[Path]:
 def test_the_same_facts_have_the_same_name_in_another_database(city: City, tmp_path: Path) -> None:
     some_facts(city)
     ensure_industries()
+    ensure_calendar()
     settings = {"BALLAST_HOME": str(tmp_path / "elsewhere"), "DATABASE_URL": ""}
     other = subprocess.run(
         [sys.executable, "-c", ELSEWHERE], env={**os.environ, **settings}, capture_output=True, text=True, check=True

@@ -13,7 +13,7 @@ from ballast.cube.build import Slice
 from ballast.figures.address import Address
 from ballast.figures.explain import bars
 from ballast.figures.read import FigureTable, Reader
-from ballast.figures.suppress import is_small, suppressed
+from ballast.figures.suppress import close, determined, is_small
 from ballast.figures.tests.factory import City
 from ballast.indicators.formula import Sums
 from ballast.kernel.marker import Marker
@@ -284,35 +284,57 @@ def test_a_cell_is_small_by_its_firms_or_by_its_largest(sums: Sums | None, small
     assert is_small(sums, FEWEST, DOMINANCE) is small
 
 
-def cells(**sums: Sums | None) -> dict[Slice, Sums | None]:
-    """A table by unit."""
-    return {(("unit", code),): each for code, each in sums.items()}
+TOTAL: Slice = ()
 
 
-def hidden(parts: dict[Slice, Sums | None]) -> set[str]:
-    """The codes that are hidden, the dimensions joined."""
-    return {"".join(code for _, code in each) for each in suppressed(parts, FEWEST, DOMINANCE)}
+def unit(code: str) -> Slice:
+    """The slice of a unit."""
+    return (("unit", code),)
 
 
-def test_the_second_cell_to_hide_is_the_smallest_other_one() -> None:
-    assert hidden(cells(A=of(5, 900), B=of(2), C=of(4, 500), D=of(4, 400), E=None)) == {"B", "D"}
+def hidden_with(first: str, sizes: dict[str, int]) -> set[str]:
+    """The units that are hidden with the first in a table with its total."""
+    line = [TOTAL, *(unit(code) for code in "ABCDE")]
+    values = {unit(code): size for code, size in sizes.items()} | {TOTAL: 9999}
+    found = close({unit(code) for code in first}, [line], values)
+    return {each[0][1] if each else "total" for each in found}
+
+
+def test_the_second_cell_to_hide_is_the_smallest_other_one_that_is_not_empty() -> None:
+    assert hidden_with("B", {"A": 900, "B": 1, "C": 500, "D": 400}) == {"B", "D"}
 
 
 def test_two_small_cells_hide_each_other_and_none_hides_nothing() -> None:
-    assert hidden(cells(A=of(5), B=of(2), C=of(1))) == {"B", "C"}
-    assert hidden(cells(A=of(5), B=of(4))) == set()
-    assert hidden(cells(B=of(2))) == {"B"}
+    assert hidden_with("BC", {"A": 900, "B": 1, "C": 1}) == {"B", "C"}
+    assert hidden_with("", {"A": 900, "B": 1}) == set()
+
+
+def test_a_cell_that_is_alone_takes_its_total_with_it() -> None:
+    assert hidden_with("B", {"B": 1}) == {"B", "total"}
+
+
+def test_two_hidden_cells_that_two_sums_together_give_back_are_not_left_so() -> None:
+    """
+    total = A + B + C and upper = A + B + D, with A, B, C hidden: none of them is alone in its line, and yet
+    C = total − (upper − D): one more has to go.
+    """
+    lines = [[TOTAL, unit("A"), unit("B"), unit("C")], [(("section", "X"),), unit("A"), unit("B"), unit("D")]]
+    values = {unit(code): 100 for code in "ABCD"} | {TOTAL: 300, (("section", "X"),): 300}
+    found = close({unit("A"), unit("B"), unit("C")}, lines, values)
+    assert TOTAL not in found
+    assert determined(lines, {unit("A"), unit("B"), unit("C")}) == [unit("C")]
+    assert determined(lines, found) == []
 
 
 @given(st.lists(st.integers(0, 6), min_size=12, max_size=12))
 def test_no_line_of_a_crossed_table_is_left_with_one_hidden_cell(firms: list[int]) -> None:
     grid = [(row, column) for row in "ABC" for column in "wxyz"]
-    parts: dict[Slice, Sums | None] = {
-        (("industry", column), ("unit", row)): of(count, 100 * count)
-        for (row, column), count in zip(grid, firms, strict=True)
+    slices: dict[tuple[str, str], Slice] = {
+        (row, column): (("industry", column), ("unit", row)) for row, column in grid
     }
-    found = hidden(parts)
-    for name in "ABCwxyz":
-        line = [column + row for row, column in grid if name in (row, column)]
-        filled_cells = [code for code, count in zip((c + r for r, c in grid), firms, strict=True) if count]
-        assert len(found & set(line)) != 1 or len(set(line) & set(filled_cells)) == 1
+    values = {slices[at]: 100 * count for at, count in zip(grid, firms, strict=True) if count}
+    small = {slices[at] for at, count in zip(grid, firms, strict=True) if 0 < count < FEWEST}
+    lines = [[TOTAL, *(slices[at] for at in grid if name in at)] for name in "ABCwxyz"]
+    found = close(small, lines, values)
+    for line in lines:
+        assert len(found & set(line)) != 1 or not set(line) & set(values) - found

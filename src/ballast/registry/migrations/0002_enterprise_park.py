@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "enterprise",
             "park",
-            models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.park"),
+            models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.park"
+            ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

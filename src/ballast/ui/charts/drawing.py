@@ -79,8 +79,9 @@ def category_axis(spec: ChartSpec, canvas: Canvas, names: Sequence[str] | None =
     shown = list(spec.categories if names is None else names)
     room = max((canvas.width - _AXIS_ROOM) // len(shown) - 2, 24)
     axis_label: dict[str, Any] = {"color": colours.INK, "fontSize": LABEL_SIZE}
-    # Months may be left out where they are too many, names of places never.
-    crowded = spec.kind is ChartKind.LINE and max(map(pixels, shown)) > room * 2
+    # Months may be left out where they are too many, names of places never; 2026-09 does not break into lines.
+    lines = 1 if all(name.isascii() for name in shown) else 2
+    crowded = spec.kind is ChartKind.LINE and max(map(pixels, shown)) > room * lines
     if spec.horizontal or (len(shown) <= _MOST_LABELLED and not crowded):
         axis_label["interval"] = 0
     if not (spec.horizontal or crowded):

@@ -61,7 +61,10 @@ def bar(spec: ChartSpec, canvas: Canvas) -> Drawing:
         )
     slot = min(band * 0.66 / len(rows), _WIDEST_BAR * 1.08) if several else 0.0
     legend = _legend([given.name for given in spec.series]) if several else None
-    return on_axes(spec, canvas, series + markers(spec, rows, slot), legend=legend)
+    drawing = on_axes(spec, canvas, series + markers(spec, rows, slot), legend=legend)
+    if spec.horizontal:
+        drawing.x_axis |= _room_below_zero(rows, canvas)
+    return drawing
 
 
 def line(spec: ChartSpec, canvas: Canvas) -> Drawing:
@@ -173,6 +176,18 @@ def labelled_series(spec: ChartSpec, band: float, size: float) -> set[int]:
 def _band(spec: ChartSpec, canvas: Canvas) -> float:
     """The room in pixels of one category."""
     return (canvas.plot_height if spec.horizontal else canvas.width - 80) / len(spec.categories)
+
+
+def _room_below_zero(rows: list[list[Shown]], canvas: Canvas) -> dict[str, Any]:
+    """Limits that keep the number at the left end of a lying bar off the names; nothing where no bar goes left."""
+    items = [item for row in rows for item in row if item.number is not None]
+    numbers = [item.number for item in items if item.number is not None]
+    if not numbers or min(numbers) >= 0:
+        return {}
+    lowest = min(items, key=lambda item: item.number or Decimal(0))
+    share = Decimal(pixels(lowest.printed) + 8) / max(canvas.width - 110, 120)
+    low = min(numbers) - (max([Decimal(0), *numbers]) - min(numbers)) * share
+    return nice_axis([low, *numbers])
 
 
 def _legend(names: list[str]) -> dict[str, Any]:

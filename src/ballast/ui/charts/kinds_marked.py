@@ -148,9 +148,8 @@ def slope(spec: ChartSpec, canvas: Canvas) -> Drawing:
         "splitLine": {"show": True, "interval": 0, "lineStyle": {"color": colours.GRID, "width": 2}},
     }
     upright = {"type": "value", "show": False, "inverse": spec.ranks, "scale": True, **reach}
-    numbers = max(pixels(item.printed) for row in rows for item in row)
-    room = min(max(pixels(name) for name in names) + numbers + 16, canvas.width // 3)
-    return Drawing(series, across, upright, left=room, right=room, top=4, bottom=8)
+    left, right = (_slope_room(names, [row[end] for row in rows], canvas) for end in (0, -1))
+    return Drawing(series, across, upright, left=left, right=right, top=4, bottom=8)
 
 
 def bullet(spec: ChartSpec, canvas: Canvas) -> Drawing:
@@ -256,6 +255,12 @@ def _name_with_gaps(spec: ChartSpec, given: Series, row: list[Shown]) -> str:
     pairs = zip(spec.categories, row, strict=True)
     gaps = "、".join(f"{category}{item.printed}" for category, item in pairs if item.number is None)
     return f"{given.name}（{gaps}）" if gaps else given.name
+
+
+def _slope_room(names: list[str], ends: list[Shown], canvas: Canvas) -> int:
+    """The room beside a slope for the names and values of the lines that have a number at that end."""
+    texts = [f"{name} {item.printed}" for name, item in zip(names, ends, strict=True) if item.number is not None]
+    return min(max(map(pixels, texts), default=0) + 16, canvas.width * 2 // 5)
 
 
 def _slope_reach(rows: list[list[Shown]]) -> dict[str, float]:

@@ -47,7 +47,7 @@ class _Engine:
         self._lock = threading.Lock()
         for script in (
             asset(ECHARTS_FILE).read_text("utf-8"),
-            (_HERE / "formatters.js").read_text("utf-8"),
+            (_HERE.parent / "static" / "ui" / "formatters.js").read_text("utf-8"),
             (_HERE / "measure.js").read_text("utf-8"),
             _RENDER,
         ):

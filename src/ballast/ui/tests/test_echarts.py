@@ -18,7 +18,7 @@ from ballast.ui.charts.drawing import nice_axis, spread
 from ballast.ui.charts.spec import ChartKind, ChartSpec, Series
 from ballast.ui.tests.charts import ALL, BAR, BULLET, HEATMAP, LINE, PAIRED, SLOPE, STACKED, WATERFALL
 
-FORMATTERS = Path(echarts.__file__).with_name("formatters.js").read_text("utf-8")
+FORMATTERS = (Path(echarts.__file__).parents[1] / "static/ui/formatters.js").read_text("utf-8")
 every_chart = pytest.mark.parametrize("spec", ALL, ids=lambda spec: spec.title)
 
 

@@ -41,8 +41,8 @@ def call() -> Callable[[str], Any]:
 
     context = MiniRacer()
     context.eval("var measured; var echarts = { setPlatformAPI: (api) => { measured = api.measureText; } };")
-    for name in ("formatters.js", "measure.js"):
-        context.eval((SCRIPTS / name).read_text("utf-8"))
+    for script in (SCRIPTS.parent / "static/ui/formatters.js", SCRIPTS / "measure.js"):
+        context.eval(script.read_text("utf-8"))
     return lambda line: json.loads(str(context.eval(f"JSON.stringify({line})")))
 
 

@@ -112,7 +112,10 @@ def test_a_total_has_no_place_in_the_ranking_and_is_left_blank_there() -> None:
     assert totals[4].printed == ""
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\r\n=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\r\n=cmd|' /C calc'!A0", "＝1+1", "＋1", "－1", "＠SUM(A1)"],
+)
 def test_a_text_that_looks_like_a_formula_is_disarmed_in_csv(text: str) -> None:
     written = to_csv(Table("题", COLUMNS[:1], [[text]])).decode("utf-8-sig")
     assert next(csv.reader(io.StringIO(written.splitlines()[1])))[0].startswith("'")
@@ -205,6 +208,11 @@ def test_a_column_may_be_told_its_side() -> None:
 def test_guarding_leaves_ordinary_words_alone() -> None:
     assert guarded("临江县") == "临江县"
     assert guarded("—") == "—"
+
+
+@pytest.mark.parametrize("text", ["\tWEBSERVICE", "\rcmd", "\ncmd"])
+def test_a_text_behind_a_tab_or_a_line_break_is_disarmed(text: str) -> None:
+    assert guarded(text) == f"'{text}"
 
 
 def test_a_suppressed_cell_stays_suppressed_whatever_stands_beside_the_marker() -> None:
