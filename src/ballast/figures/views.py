@@ -14,6 +14,7 @@ from ballast.figures import charting, numbers, places, present, wording
 from ballast.figures.asking import Asker, Question
 from ballast.figures.read import Figure, FigureTable
 from ballast.figures.search import search as find
+from ballast.figures.state import data_state
 from ballast.indicators.catalogue import Indicator, Kind, indicator
 from ballast.kernel.problems import NotFoundError
 from ballast.kernel.rights import Right

@@ -11,7 +11,9 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -60,11 +62,18 @@ class Shown:
 
 def panels() -> tuple[Panel, ...]:
     """The panels of all rooms, in the order in which they are shown."""
-    found: list[Panel] = []
-    for config in apps.get_app_configs():
-        if config.name.startswith("ballast.") and module_has_submodule(config.module, "panels"):
-            found.extend(getattr(import_module(f"{config.name}.panels"), "PANELS", ()))
+    found = [panel for module in _modules() for panel in getattr(module, "PANELS", ())]
     return tuple(sorted(found, key=lambda panel: (panel.order, panel.key)))
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    """The modules `panels` of the rooms: which rooms have one is asked of the file system once, not for every page."""
+    return tuple(
+        import_module(f"{config.name}.panels")
+        for config in apps.get_app_configs()
+        if config.name.startswith("ballast.") and module_has_submodule(config.module, "panels")
+    )
 
 
 def panels_for(request: HttpRequest, slot: str) -> list[Shown]:

@@ -15,6 +15,7 @@ from ballast.accounts.models import Grant, Organisation, Person
 from ballast.accounts.tests.factory import people
 from ballast.accounts.tests.test_people import hold
 from ballast.trail.models import Entry
+from ballast.ui.tests.pages import seen
 
 pytestmark = pytest.mark.django_db
 

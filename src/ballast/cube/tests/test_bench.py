@@ -157,6 +157,7 @@ def test_the_product_line_counts_every_stage_of_every_period(tmp_path: Path) -> 
     assert stages.rows["legs"] > filed
 
 
+@pytest.mark.slow
 def test_contenders_run_in_processes_of_their_own(tmp_path: Path) -> None:
     contest = bench.comparison_line(tmp_path, Size(100, 2))
     assert set(contest.runs) == {"ballast", "pandas", "polars"}

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -152,19 +153,25 @@ def _define(engine: Engine, name: str, rows: Rows, schema: pa.Schema, folder: Pa
 
 
 few = settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     # Shrinking runs the whole SQL some thousand times: minutes, where the first example already says what is wrong.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+many = settings(few, max_examples=60)
 
 
 @few
 @given(tables())
 def test_the_parts_of_every_dimension_add_up_to_the_total(given_tables: Tables) -> None:
     with TemporaryDirectory() as folder:
-        cells = count(given_tables, Path(folder)).cells
+        parts_add_up(count(given_tables, Path(folder)))
+
+
+def parts_add_up(counted: Counted) -> None:
+    """Over every dimension, and over two crossed ones."""
+    cells = counted.cells
     items = {item for item, _ in cells}
     for item in items:
         whole = cells[item, ()]
@@ -193,6 +200,16 @@ def _sum(numbers: Any) -> int | None:
 def test_neither_the_order_of_rows_nor_their_files_nor_threads_change_anything(
     given_tables: Tables, files: int, shuffle: random.Random
 ) -> None:
+    with TemporaryDirectory() as folder:
+        first = count(given_tables, Path(folder))
+        assert count(given_tables, Path(folder)) == first
+        mixing_changes_nothing(given_tables, first, Path(folder), files, shuffle)
+
+
+def mixing_changes_nothing(
+    given_tables: Tables, first: Counted, folder: Path, files: int, shuffle: random.Random
+) -> None:
+    """The rows in another order, in several files, by two threads."""
     mixed = replace(
         given_tables,
         spells=shuffle.sample(given_tables.spells, len(given_tables.spells)),
@@ -200,21 +217,34 @@ def test_neither_the_order_of_rows_nor_their_files_nor_threads_change_anything(
         successions=shuffle.sample(given_tables.successions, len(given_tables.successions)),
         returns=shuffle.sample(given_tables.returns, len(given_tables.returns)),
     )
-    with TemporaryDirectory() as folder:
-        first = count(given_tables, Path(folder))
-        assert count(given_tables, Path(folder)) == first
-        assert count(mixed, Path(folder), files, threads=2) == first
+    assert count(mixed, folder, files, threads=2) == first
 
 
 @few
 @given(tables())
 def test_an_enterprise_has_one_leg_of_an_item_and_one_place(given_tables: Tables) -> None:
     with TemporaryDirectory() as folder:
-        legs = count(given_tables, Path(folder)).legs
+        one_leg_and_one_place(count(given_tables, Path(folder)))
+
+
+def one_leg_and_one_place(counted: Counted) -> None:
+    """No enterprise is counted twice, nor in two places."""
+    legs = counted.legs
     keys = [(row["enterprise"], row["item"]) for row in legs]
     assert len(keys) == len(set(keys))
     places = {tuple(row[column] for column in ("enterprise", "entry_status", *PLACE)) for row in legs}
     assert len(places) == len({enterprise for enterprise, _ in keys})
+
+
+@pytest.mark.slow
+@many
+@given(tables(), st.integers(2, 4), st.randoms(use_true_random=False))
+def test_all_of_this_holds_of_many_more_tables(given_tables: Tables, files: int, shuffle: random.Random) -> None:
+    with TemporaryDirectory() as folder:
+        first = count(given_tables, Path(folder))
+        parts_add_up(first)
+        one_leg_and_one_place(first)
+        mixing_changes_nothing(given_tables, first, Path(folder), files, shuffle)
 
 
 def test_a_blank_year_to_date_is_awaited_once_and_not_a_second_enterprise(tmp_path: Path) -> None:
