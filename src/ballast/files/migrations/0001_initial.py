@@ -4,29 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="ReceivedFile",
+            name='ReceivedFile',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sha256", models.CharField(max_length=64)),
-                ("name", models.CharField(max_length=255)),
-                ("size", models.BigIntegerField()),
-                ("kind", models.CharField(max_length=40)),
-                ("profile", models.CharField(max_length=100)),
-                ("period", models.CharField(blank=True, max_length=7)),
-                ("received_at", models.DateTimeField()),
-                ("received_by", models.CharField(max_length=100)),
-                ("outcome", models.JSONField(default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64)),
+                ('name', models.CharField(max_length=255)),
+                ('size', models.BigIntegerField()),
+                ('kind', models.CharField(max_length=40)),
+                ('profile', models.CharField(max_length=100)),
+                ('period', models.CharField(blank=True, max_length=7)),
+                ('received_at', models.DateTimeField()),
+                ('received_by', models.CharField(max_length=100)),
+                ('outcome', models.JSONField(default=dict)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("sha256", "kind", "profile", "period"), name="received_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('sha256', 'kind', 'profile', 'period'), name='received_once')],
             },
         ),
     ]

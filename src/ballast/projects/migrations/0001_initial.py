@@ -5,72 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("registry", "0001_initial"),
+        ('files', '0001_initial'),
+        ('registry', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Project",
+            name='Project',
             fields=[
-                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.reportingunit"
-                    ),
-                ),
+                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.reportingunit')),
             ],
         ),
         migrations.CreateModel(
-            name="ProjectState",
+            name='ProjectState',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_sheet", models.CharField(blank=True, max_length=100)),
-                ("source_row", models.IntegerField(null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("period", models.CharField(max_length=7)),
-                ("version", models.IntegerField()),
-                ("industry", models.CharField(blank=True, max_length=4)),
-                ("nature", models.CharField(max_length=20)),
-                ("key", models.BooleanField(default=False)),
-                ("stage", models.CharField(max_length=20)),
-                ("started_on", models.DateField(null=True)),
-                ("commissioned_on", models.DateField(null=True)),
-                ("total_investment", models.BigIntegerField(null=True)),
-                ("full_output", models.BigIntegerField(null=True)),
-                ("expected_release", models.BigIntegerField(null=True)),
-                ("investment_ytd", models.BigIntegerField(null=True)),
-                (
-                    "park",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.park"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="projects.project"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.receivedfile",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_sheet', models.CharField(blank=True, max_length=100)),
+                ('source_row', models.IntegerField(null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('period', models.CharField(max_length=7)),
+                ('version', models.IntegerField()),
+                ('industry', models.CharField(blank=True, max_length=4)),
+                ('nature', models.CharField(max_length=20)),
+                ('key', models.BooleanField(default=False)),
+                ('stage', models.CharField(max_length=20)),
+                ('started_on', models.DateField(null=True)),
+                ('commissioned_on', models.DateField(null=True)),
+                ('total_investment', models.BigIntegerField(null=True)),
+                ('full_output', models.BigIntegerField(null=True)),
+                ('expected_release', models.BigIntegerField(null=True)),
+                ('investment_ytd', models.BigIntegerField(null=True)),
+                ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.park')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("project", "period", "version"), name="project_state_version_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('project', 'period', 'version'), name='project_state_version_once')],
             },
         ),
     ]

@@ -5,66 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("registry", "0001_initial"),
+        ('files', '0001_initial'),
+        ('registry', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_sheet", models.CharField(blank=True, max_length=100)),
-                ("source_row", models.IntegerField(null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("indicator", models.CharField(max_length=60)),
-                ("year", models.IntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("tier", models.CharField(max_length=10)),
-                ("version", models.IntegerField()),
-                ("value", models.BigIntegerField()),
-                ("unit_name", models.CharField(max_length=20)),
-                ("curve", models.TextField(default="{}")),
-                ("document", models.CharField(blank=True, max_length=200)),
-                (
-                    "park",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.park"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.receivedfile",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.reportingunit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_sheet', models.CharField(blank=True, max_length=100)),
+                ('source_row', models.IntegerField(null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('indicator', models.CharField(max_length=60)),
+                ('year', models.IntegerField()),
+                ('kind', models.CharField(max_length=20)),
+                ('tier', models.CharField(max_length=10)),
+                ('version', models.IntegerField()),
+                ('value', models.BigIntegerField()),
+                ('unit_name', models.CharField(max_length=20)),
+                ('curve', models.TextField(default='{}')),
+                ('document', models.CharField(blank=True, max_length=200)),
+                ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.park')),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.reportingunit')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("park__isnull", True), ("unit__isnull", False)),
-                            models.Q(("park__isnull", False), ("unit__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="target_of_a_unit_or_a_park",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('park__isnull', True), ('unit__isnull', False)), models.Q(('park__isnull', False), ('unit__isnull', True)), _connector='OR'), name='target_of_a_unit_or_a_park')],
             },
         ),
     ]

@@ -4,21 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("actor", models.CharField(max_length=100)),
-                ("channel", models.CharField(max_length=20)),
-                ("action", models.CharField(max_length=60)),
-                ("object", models.CharField(max_length=200)),
-                ("detail", models.JSONField(default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=100)),
+                ('channel', models.CharField(max_length=20)),
+                ('action', models.CharField(max_length=60)),
+                ('object', models.CharField(max_length=200)),
+                ('detail', models.JSONField(default=dict)),
             ],
         ),
     ]
