@@ -17,16 +17,11 @@ from ballast.indicators.catalogue import Indicator, indicator
 from ballast.kernel.period import Period
 from ballast.kernel.problems import BallastError, NotFoundError
 from ballast.kernel.rights import Right
+from ballast.ui.answers import REFUSED
 from ballast.ui.doors import needs
 from ballast.ui.standpoint import LEVELS, Standpoint
 
 router = Router(tags=["指标"])
-
-
-class Told(Schema):
-    """Why an operation did not give what was asked for."""
-
-    detail: str
 
 
 class IndicatorOut(Schema):
@@ -105,10 +100,7 @@ class FigureOut(Schema):
     terms: list[TermOut]
 
 
-REFUSED = {401: Told, 404: Told, 422: Told}
-
-
-@router.get("/indicators", response={200: list[IndicatorOut], 401: Told, 404: Told}, summary="指标目录")
+@router.get("/indicators", response={200: list[IndicatorOut], **REFUSED}, summary="指标目录")
 @needs(Right.FIGURES)
 def indicators(request: HttpRequest) -> Any:
     """Every indicator with its unit, kind, bases, dimensions, formula and source."""

@@ -14,17 +14,12 @@ from ballast.registry import access
 from ballast.registry.access import EnterpriseLine, Wanted
 from ballast.trail.actions import record_read
 from ballast.ui import order
+from ballast.ui.answers import REFUSED
 from ballast.ui.cells import show
 from ballast.ui.doors import needs
 
 router = Router(tags=["名录"])
 MOST = 500
-
-
-class Told(Schema):
-    """Why an operation did not give what was asked for."""
-
-    detail: str
 
 
 class EnterpriseOut(Schema):
@@ -141,10 +136,7 @@ class UnitOut(Schema):
     enterprises: int | None
 
 
-REFUSED = {401: Told, 404: Told}
-
-
-@router.get("/enterprises", response={200: EnterprisesOut, 422: Told, **REFUSED}, summary="企业名录")
+@router.get("/enterprises", response={200: EnterprisesOut, **REFUSED}, summary="企业名录")
 @needs(Right.ENTERPRISES)
 def enterprises(
     request: HttpRequest,
@@ -173,7 +165,7 @@ def enterprises(
     return {"count": len(lines), "items": shown}
 
 
-@router.get("/enterprises/{code}", response={200: ProfileOut, 422: Told, **REFUSED}, summary="一家企业")
+@router.get("/enterprises/{code}", response={200: ProfileOut, **REFUSED}, summary="一家企业")
 @needs(Right.ENTERPRISES)
 def enterprise(request: HttpRequest, code: str) -> Any:
     """One enterprise with its spells, changes, successions and lists."""

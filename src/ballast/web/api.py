@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
@@ -18,12 +18,6 @@ from ballast.kernel.actor import Actor
 from ballast.kernel.problems import BallastError, NotFoundError
 from ballast.ui.doors import signed_in
 from ballast.web.protection import not_found, told
-
-
-class Told(Schema):
-    """Why an operation did not give what was asked for."""
-
-    detail: str
 
 
 class Token(HttpBearer):
