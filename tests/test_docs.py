@@ -14,6 +14,7 @@ import pytest
 from tools import docs, method_pages
 
 from ballast.collection.reading import load_profile
+from ballast.collection.sources import kinds
 from ballast.cube.build import DIMENSIONS, SELECTION_DIMENSIONS
 from ballast.cube.engine import sql_text
 from ballast.figures import cli as figures_cli
@@ -29,7 +30,6 @@ from ballast.kernel.period import Basis
 from ballast.kernel.scope import Audience
 from ballast.methods import progress
 from ballast.rules.rule import Tag
-from ballast.web.imports import KINDS
 
 DELIVERED = [figure for figure in SPEECH if figure.delivered]
 LATER_ROOMS = {
@@ -57,7 +57,7 @@ def test_every_figure_of_the_speech_is_there_exactly_once_and_in_order() -> None
 @pytest.mark.parametrize("figure", SPEECH, ids=lambda figure: figure.code)
 def test_every_indicator_and_every_file_that_a_figure_names_exists(figure: SpeechFigure) -> None:
     assert set(figure.indicators) <= CATALOGUE.keys()
-    assert set(figure.feed.files) <= KINDS.keys()
+    assert set(figure.feed.files) <= kinds().keys()
 
 
 def parsed(command: str) -> argparse.Namespace:

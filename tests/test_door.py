@@ -13,6 +13,7 @@ from django.apps import apps
 from ballast.collection import access
 from ballast.collection.actions import accept_held
 from ballast.collection.door import Outcome, receive
+from ballast.collection.sources import kinds
 from ballast.figures.tests.conftest import city
 from ballast.figures.tests.factory import ACTOR, City
 from ballast.files.actions import stored_path
@@ -25,7 +26,6 @@ from ballast.kernel.scope import Scope
 from ballast.registry.models import Enterprise
 from ballast.scoping import within
 from ballast.trail.models import Entry
-from ballast.web.imports import KINDS
 
 __all__ = ["city"]
 
@@ -78,7 +78,7 @@ def sheet(path: Path, rows: Sequence[Row]) -> Path:
 
 def bring(path: Path, kind: str = "returns", period: Period | None = None, actor: Actor = ACTOR) -> Outcome:
     """Bring a file to the door."""
-    return receive(KINDS, kind, path, actor, period=period)
+    return receive(kinds(), kind, path, actor, period=period)
 
 
 def counts() -> dict[str, int]:
@@ -347,9 +347,9 @@ def test_a_wrong_call_is_told_before_the_file_is_opened(town: City, tmp_path: Pa
     with pytest.raises(ProblemsError, match="没有这个文件"):
         bring(tmp_path / "gone.csv")
     with pytest.raises(BallastError, match="不能用来导入 enterprises"):
-        receive(KINDS, "enterprises", path, ACTOR, profile_name="short-form")
+        receive(kinds(), "enterprises", path, ACTOR, profile_name="short-form")
     with pytest.raises(ProblemsError, match="找不到导入模板"):
-        receive(KINDS, "returns", path, ACTOR, profile_name="nowhere")
+        receive(kinds(), "returns", path, ACTOR, profile_name="nowhere")
 
 
 def test_the_same_bytes_for_another_month_are_another_file(town: City, tmp_path: Path) -> None:

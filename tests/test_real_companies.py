@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ballast.collection.door import Outcome, receive
+from ballast.collection.sources import kinds
 from ballast.figures.read import Figure, FigureTable, Reader
 from ballast.figures.tests.conftest import city
 from ballast.figures.tests.factory import ACTOR, START, City
@@ -18,7 +19,6 @@ from ballast.kernel.marker import Marker
 from ballast.kernel.period import Basis, Period
 from ballast.registry.actions import save_units
 from ballast.registry.rows import SubjectRow
-from ballast.web.imports import KINDS
 
 __all__ = ["city"]
 
@@ -57,7 +57,7 @@ def companies(request: pytest.FixtureRequest, city: City) -> Companies:
         lines: dict[str, Line] = {line["公司代號"]: line for line in csv.DictReader(stream)}
     save_units([SubjectRow("TW", "上市公司", START, {"kind": "county"})], None)
     outcomes = [
-        receive(KINDS, kind, path, ACTOR, profile_name=str(PROFILES / f"twse-{kind}.yaml"))
+        receive(kinds(), kind, path, ACTOR, profile_name=str(PROFILES / f"twse-{kind}.yaml"))
         for kind in ("enterprises", "register", "returns")
     ]
     return Companies(lines, outcomes, city.read(), MONTHS[request.param])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from ballast.collection.sources import kinds
 from ballast.trail.canonical import HEAD_COLUMNS
 from ballast.trail.exporting import COLUMNS as EXPORTED
 from ballast.trail.labels import ACTIONS, CHANNELS, COLUMNS, action_label, channel_label
-from ballast.web.imports import KINDS
 
 RECORDERS = {"record", "record_apart", "_record", "_record_apart", "record_once"}
 
@@ -80,7 +80,7 @@ def test_every_code_that_is_recorded_anywhere_has_a_name(project: Path) -> None:
 
 
 def test_every_kind_of_file_that_can_be_imported_has_a_name() -> None:
-    assert {f"import.{kind}" for kind in KINDS} - ACTIONS.keys() == set()
+    assert {f"import.{kind}" for kind in kinds()} - ACTIONS.keys() == set()
 
 
 def test_every_name_says_one_thing() -> None:

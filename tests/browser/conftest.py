@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,13 @@ class Visitor:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The server, with one person of every kind in it; started once."""
-    home = tmp_path_factory.mktemp("home")
+    with served(tmp_path_factory.mktemp("home"), _SEED, "--no-worker") as running:
+        yield running
+
+
+@contextmanager
+def served(home: Path, seed: str, *more: str) -> Iterator[Site]:
+    """A server over a home that the script `seed` fills; what the script prints last is its people's cookies as JSON."""
     port = _free_port()
     environment = {
         **{
@@ -98,13 +105,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         },
         "BALLAST_HOME": str(home),
         "BALLAST_TODAY": "2026-10-20",
+        "BALLAST_JOB_WORKERS": "1",
     }
     if "BALLAST_ASSETS" in os.environ:
         environment["BALLAST_ASSETS"] = os.environ["BALLAST_ASSETS"]
-    seeded = subprocess.run([sys.executable, "-c", _SEED], env=environment, capture_output=True, text=True, check=False)
+    seeded = subprocess.run([sys.executable, "-c", seed], env=environment, capture_output=True, text=True, check=False)
     assert seeded.returncode == 0, seeded.stderr
     log = home / "server.log"
-    command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port), "--workers", "1", "--no-worker"]
+    command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port), "--workers", "1", *more]
     with (
         log.open("w") as out,
         subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as server,

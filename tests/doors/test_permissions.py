@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import pytest
@@ -79,7 +80,7 @@ def target(row: Row) -> str:
 
 def knock(client: Client, row: Row, path: str) -> int:
     """The status that somebody gets; what the knock did is taken back, a sign-out too."""
-    cookies = client.cookies.copy()
+    cookies = copy(client.cookies)
     with transaction.atomic():
         answer: Any = client.post(path, dict(row.data)) if row.method == "POST" else client.get(path)
         if answer.streaming:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ballast.figures import official
 from ballast.figures.tests import town as townsfolk
 from ballast.figures.tests.town import Town
+from ballast.kernel import clock
 from tests.doors.looking import see
 
 EMBARGOED = (
@@ -38,7 +38,7 @@ def test_inside_the_office_it_is_seen_and_the_others_see_it_when_its_hour_has_co
 ) -> None:
     assert "87.6" in see(town.at("analyst"), EMBARGOED[1])[1]
     client = town.at("county_a")
-    monkeypatch.setattr(official.clock, "today", lambda: date(2099, 1, 1))
+    monkeypatch.setattr(clock, "today", lambda: date(2099, 1, 1))
     assert "87.6" in see(client, EMBARGOED[1])[1]
 
 

@@ -159,7 +159,8 @@ def imports(request: Visit) -> HttpResponse:
             form.add_error("file", str(wrong))
     files = received_list(request.actor, limit=100)
     hrefs = [reverse("files:received", args=(each.id,)) for each in files]
-    sheet = page_table(request, tables.received(files, {code: kind.title for code, kind in kinds().items()}), key="received", links={"name": hrefs})
+    titles = {code: kind.title for code, kind in kinds().items()}
+    sheet = page_table(request, tables.received(files, titles), key="received", links={"name": hrefs})
     if sheet.download:
         return sheet.download
     return page(

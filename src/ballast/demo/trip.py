@@ -11,6 +11,7 @@ from time import monotonic
 from django.conf import settings
 
 from ballast.collection.door import receive
+from ballast.collection.sources import kinds
 from ballast.demo.generate import generate
 from ballast.figures.cli import terminal_width
 from ballast.figures.explain import explain
@@ -30,7 +31,6 @@ from ballast.reports.document import write
 from ballast.rules.loader import Rulebook
 from ballast.ui.cells import Cell
 from ballast.ui.tables import Column, Kind, Table, to_text
-from ballast.web.imports import KINDS
 
 Tell = Callable[[str], None]
 
@@ -81,7 +81,7 @@ def bring_in(folder: Path, actor: Actor, tell: Tell) -> int:
     for number, entry in enumerate(entries, start=1):
         period = Period.parse_any(entry.period) if entry.period else None
         outcome = receive(
-            KINDS, entry.kind, folder / entry.file, actor, profile_name=entry.profile, period=period, rules=rules
+            kinds(), entry.kind, folder / entry.file, actor, profile_name=entry.profile, period=period, rules=rules
         )
         held += outcome.held
         tell(f"[{number}/{len(entries)}] {outcome.line}")

@@ -34,9 +34,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _kinds() -> Mapping[str, Kind]:
     """The kinds of files of every room; read when a file comes."""
-    from ballast.web.imports import KINDS
+    from ballast.collection.sources import kinds
 
-    return KINDS
+    return kinds()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
