@@ -299,3 +299,14 @@ def test_a_path_that_is_not_there_and_a_file_in_another_encoding_are_told(tmp_pa
     (tmp_path / "gbk.yaml").write_bytes("规则".encode("gbk"))
     with pytest.raises(RulesError, match=r"gbk\.yaml.*UTF-8"):
         Rulebook.load(tmp_path)
+
+
+def test_rules_are_parsed_again_when_their_text_is_another_and_only_then(tmp_path: Path) -> None:
+    own = tmp_path / "office.yaml"
+    shipped_rule = next(iter(Rulebook.load().rules.values()))
+    assert Rulebook.load() is Rulebook.load()
+    own.write_text("rules: []\n", encoding="utf-8")
+    assert Rulebook.load(own) is Rulebook.load(own)
+    own.write_text(f"rules:\n- name: {shipped_rule.name}x\n", encoding="utf-8")
+    with pytest.raises(RulesError):
+        Rulebook.load(own)

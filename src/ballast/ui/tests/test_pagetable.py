@@ -18,7 +18,7 @@ from ballast.kernel.problems import NotFoundError
 from ballast.kernel.rights import Right
 from ballast.kernel.scope import Scope
 from ballast.ui.cells import Cell
-from ballast.ui.pagetable import PageTable, page_table, plain_table
+from ballast.ui.pagetable import Hrefs, PageTable, page_table, plain_table
 from ballast.ui.tables import Column, Kind, Table
 
 COLUMNS = [
@@ -379,3 +379,22 @@ def test_links_of_an_unknown_column_or_of_another_number_of_rows_are_refused() -
         page_table(asking(), TABLE, "t", links={"nothing": [""] * 5})
     with pytest.raises(ValueError, match="4 links"):
         page_table(asking(), TABLE, "t", links={"name": [""] * 4})
+
+
+def test_a_link_is_made_only_for_a_row_that_is_shown() -> None:
+    made: list[int] = []
+
+    def href(n: int) -> str:
+        made.append(n)
+        return f"/enterprises/{n}/"
+
+    links = Hrefs(len(ROWS), href)
+    query = "enterprises.sort=-output&enterprises.page=1"
+    sheet = page_table(asking(query), TABLE, key="enterprises", links={"name": links}, rows_per_page=2)
+    assert made == [3, 0]
+    assert [re.search('href="([^"]*)"', row[0]).group(1) for row in sheet.rows] == [
+        "/enterprises/3/",
+        "/enterprises/0/",
+    ]  # type: ignore[union-attr]
+    assert links[-1] == "/enterprises/4/" and list(links[1:3]) == ["/enterprises/1/", "/enterprises/2/"]
+    assert len(list(links)) == len(ROWS)
