@@ -86,6 +86,12 @@ def test_a_flipped_byte_is_found_wherever_it_matters(small: Path) -> None:
         (lambda parts: {**parts, "home/../../etc/x": b""}, "不该在其中"),
         (lambda parts: {"readme": b"", **parts}, "不是压舱石的备份"),
         (lambda parts: signed(parts, lambda told: told.update(format=2)), "出自更新的版本"),
+        (lambda parts: signed(parts, lambda told: told.pop("format")), "清单读不懂"),
+        (lambda parts: signed(parts, lambda told: told.update(format="9")), "清单读不懂"),
+        (lambda parts: signed(parts, lambda told: told.update(more=1)), "清单读不懂"),
+        (lambda parts: signed(parts, lambda told: told["database"].pop("rows")), "清单读不懂"),
+        (lambda parts: signed(parts, lambda told: told.update(members=[1])), "清单读不懂"),
+        (lambda parts: signed(parts, lambda told: told["database"].update(migrations=[["a"]])), "清单读不懂"),
         (
             lambda parts: {
                 **signed(parts, lambda told: told["members"].update({"home/../x": [0, hashlib.sha256().hexdigest()]})),

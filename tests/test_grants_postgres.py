@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -37,9 +36,8 @@ print(json.dumps(found))
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
     """What the script saw and did."""
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    with running(folder) as server:
-        product = Product(folder / "home", server.database("grants"))
+    with running() as server:
+        product = Product(tmp_path_factory.mktemp("grants") / "home", server.database("grants"))
         product.home.mkdir()
         product.command("init")
         yield json.loads(product.python("-c", _SCRIPT).strip().splitlines()[-1])

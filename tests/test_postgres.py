@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.postgresql import running
 from tests.product import Product, Question, part_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
@@ -33,14 +32,10 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a PostgreSQL of this test's own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pgserver: Any = pytest.importorskip("pgserver")
-        started = pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
-    yield started.get_uri()
-    started.cleanup()
+    with running() as started:
+        yield started.address("postgres", "postgres")
 
 
 def test_both_databases_freeze_to_the_same_snapshot_and_read_the_same_figures(server: str, tmp_path: Path) -> None:

@@ -94,7 +94,8 @@ def test_every_answer_is_one_that_is_documented(
     statuses = set().union(*seen.values())
     assert len(seen) >= (2 if mode is GenerationMode.NEGATIVE else len(OPERATIONS) - 1)
     if not account:
-        assert statuses == {401}
+        # Some generated texts make no address of ours.
+        assert statuses - {404} == {401}
     if account == "nobody":
         assert statuses <= {404, 405, 422}
     if account == "analyst" and mode is GenerationMode.POSITIVE:
