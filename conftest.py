@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.test import override_settings
 from hypothesis import settings
@@ -30,6 +32,18 @@ def quick_sign_in() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
     user_logged_in.disconnect(_complete)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def none_of_djangos_permissions() -> Iterator[None]:
+    """Django writes its permissions anew whenever tables are emptied, which costs more than emptying them.
+
+    Nothing asks for them: the product has rights and roles of its own.
+    """
+    name = "django.contrib.auth.management.create_permissions"
+    post_migrate.disconnect(dispatch_uid=name)
+    yield
+    post_migrate.connect(create_permissions, dispatch_uid=name)
 
 
 @pytest.fixture(scope="session", autouse=True)

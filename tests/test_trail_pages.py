@@ -95,7 +95,7 @@ def test_the_numbers_of_each_day_are_shown(auditor: Client) -> None:
     shown = text(auditor, "statistics")
     assert clock.today().isoformat() in shown
     assert "其中拒绝或失败 1 条" in shown
-    assert "0 天共 0 条" in text(auditor, "statistics", end="2020-01-01")
+    assert "共 0 条记录，分在 0 天" in text(auditor, "statistics", end="2020-01-01")
 
 
 def test_verifying_tells_that_all_is_well_and_is_an_entry_itself(auditor: Client) -> None:

@@ -43,7 +43,7 @@ def test_a_page_says_its_point_label_source_snapshot_and_coverage(town: Town) ->
     page = see(town.at("analyst"), "/figures/output/?by=unit")[1]
     for told in (
         "1,125.63",
-        "最高 丙县 900.00，最低 甲县 66.00",
+        "最高 丙县 900.00 亿元，最低 甲县 66.00 亿元",
         "部门调度数据",
         "企业月度报表",
         "快照",

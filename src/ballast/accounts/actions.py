@@ -231,6 +231,9 @@ def grant_role(actor: Actor, account: str, organisation_code: str, role: str) ->
         made = Grant.objects.create(
             person=person, organisation=body, role=role, granted_by=_signed(actor), granted_at=clock.now()
         )
+        if role in ADMINISTRATORS:
+            # The factor is set up by who has just shown the password, not at a session that was left open.
+            sessions.end_all(person)
         record(
             actor,
             "grant.create",

@@ -55,9 +55,15 @@ def issue_password(actor: Actor, account: str) -> str:
 
 
 def enrol(request: HttpRequest, standing: Standing, key: str, code: str) -> list[str]:
-    """Take a new second factor whose first code is right; the recovery codes, empty where the code was wrong."""
+    """Take a new second factor whose first code is right; the recovery codes, empty where the code was wrong.
+
+    Of two sign-ins that set up the first factor at once one comes first: the other takes nothing in its place.
+    """
     person = standing.person
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        if standing.stage and second_factor.enrolled(person):
+            return []
         if not second_factor.put(person, key, code):
             return []
         codes = second_factor.new_codes(person)

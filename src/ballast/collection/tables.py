@@ -140,7 +140,10 @@ def received(found: Sequence[KeptFile], kinds: Mapping[str, str]) -> Table:
             Column("by", "提交人", kind=Kind.TEXT),
             Column("at", "时间", kind=Kind.TEXT),
         ],
-        [[each.name, kinds.get(each.media_type, each.media_type), each.size, each.by, _moment(each.at)] for each in found],
+        [
+            [each.name, kinds.get(each.media_type, each.media_type), each.size, each.by, _moment(each.at)]
+            for each in found
+        ],
     )
 
 

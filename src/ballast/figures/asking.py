@@ -92,7 +92,7 @@ class Asker:
         """The same figure in the periods before, oldest first, the one asked for last."""
         one = indicator(question.code)
         period, basis = self.period(one, question.period), question.basis or one.bases[0]
-        known = [Period.parse_any(text) for text in self.frozen.periods()]
+        known = [Period.parse_any(text) for text in self.frozen.merged_periods()]
         # January stands alone for a few items only, and lies inside of what the others report for two months.
         before = [each for each in known if each < period and each.calendar is period.calendar][-(most - 1) :]
         reader = self._reader_for(tuple(question.where), question.where)
@@ -147,7 +147,7 @@ class Asker:
 
 def latest_period(frozen: Frozen) -> Period | None:
     """The latest period with returns, else the latest that a release speaks of; None where there is neither."""
-    periods = frozen.periods()
+    periods = frozen.merged_periods()
     if periods:
         return Period.parse_any(periods[-1])
     released = [Period.parse_any(str(row["period"])) for row in frozen.rows("releases")]

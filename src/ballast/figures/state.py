@@ -24,5 +24,5 @@ def data_state() -> DataState | None:
     moved = CurrentSnapshot.objects.order_by("-id").first()
     if moved is None:
         return None
-    periods = open_snapshot(moved.snapshot_id).periods()
+    periods = open_snapshot(moved.snapshot_id).merged_periods()
     return DataState(moved.snapshot_id, moved.moved_at, Period.parse_any(periods[-1]) if periods else None)

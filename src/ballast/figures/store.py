@@ -67,6 +67,10 @@ class Frozen:
         """The partitions of a table, in order."""
         return tuple(sorted(self.manifest.partitions.get(table, {})))
 
+    def merged_periods(self) -> tuple[str, ...]:
+        """The periods of returns at which pages stand, in order: January stands alone for electricity only."""
+        return tuple(text for text in self.periods() if Period.parse_any(text).calendar is Calendar.MERGED)
+
     def _content(self, table: str, partition: str) -> str:
         return self.manifest.partitions.get(table, {}).get(partition, "")
 

@@ -23,7 +23,7 @@ from ballast.ui.charts.page import page_chart
 from ballast.ui.charts.spec import ChartSpec
 from ballast.ui.doors import Visit, needs
 from ballast.ui.pages import Tab, page
-from ballast.ui.pagetable import ROWS_PER_PAGE, page_table
+from ballast.ui.pagetable import ROWS_PER_PAGE, Hrefs, page_table
 from ballast.ui.standpoint import Standpoint, standpoint_of
 from ballast.ui.tables import Table, to_json
 
@@ -174,16 +174,19 @@ def search(request: Visit) -> HttpResponse:
 
 
 def _question(request: HttpRequest, code: str) -> Question:
-    return Question.of(code, standpoint_of(request), request.GET.get("by", ""), request.GET.get("basis", ""))
+    standpoint = standpoint_of(request)
+    # Who chooses a county while counties stand side by side wants the page of that county, not an error.
+    by = ",".join(each for each in request.GET.get("by", "").split(",") if each not in standpoint.where)
+    return Question.of(code, standpoint, by, request.GET.get("basis", ""))
 
 
 def _answer(
     asker: Asker, question: Question, found: FigureTable, standpoint: Standpoint
-) -> tuple[ChartSpec | None, Table, list[str]]:
+) -> tuple[ChartSpec | None, Table, Sequence[str]]:
     """The chart, the table and where the names of its rows lead."""
     if found.by:
-        links = [numbers.href_of(row.address) for row in found.rows]
-        return _chart(asker, question, found), present.figure_table(found), links
+        hrefs = Hrefs(len(found.rows), lambda n: numbers.href_of(found.rows[n].address))
+        return _chart(asker, question, found), present.figure_table(found), hrefs
     history = asker.history(question)
     links = [numbers.href_of(each.address) for each in history]
     return charting.line_of(found.indicator, history), present.history_table(found, history), links

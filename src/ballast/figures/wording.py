@@ -78,7 +78,9 @@ def _ends(found: FigureTable) -> str:
         return f"，{len(known)} 个对象相同"
     tops = [row.name for value, row in known if value == high]
     bottoms = [row.name for value, row in known if value == low]
-    return f"；最高 {_joined(tops)} {text(high, one.places)}，最低 {_joined(bottoms)} {text(low, one.places)}"
+    unit = one.unit if one.unit == "%" else f" {one.unit}" if one.unit else ""
+    highest, lowest = f"{text(high, one.places)}{unit}", f"{text(low, one.places)}{unit}"
+    return f"；最高 {_joined(tops)} {highest}，最低 {_joined(bottoms)} {lowest}"
 
 
 def _causes(found: FigureTable) -> str:

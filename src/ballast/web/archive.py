@@ -160,10 +160,23 @@ def _manifest(path: Path, archive: tarfile.TarFile, entries: Iterator[tarfile.Ta
         texts.append(stream.read())
     if hashlib.sha256(texts[0]).hexdigest() != texts[1].decode().strip():
         raise BallastError(f"备份文件 {path.name} 已损坏或被改动：清单与它的校验码不符")
-    stored = json.loads(texts[0])
-    if stored["format"] > FORMAT:
+    try:
+        stored = json.loads(texts[0])
+        newer = stored["format"] > FORMAT
+        contents = None if newer else _understood(stored)
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise BallastError(f"备份文件 {path.name} 的清单读不懂，没有恢复。请换一份备份") from problem
+    if contents is None:
         raise BallastError(f"备份文件 {path.name} 出自更新的版本（{stored['version']}），请先升级压舱石再恢复")
-    return Contents(**{**stored, "database": Database(**stored["database"])})
+    return contents
+
+
+def _understood(stored: Mapping[str, Any]) -> Contents:
+    contents = Contents(**{**stored, "database": Database(**stored["database"])})
+    pairs = [*contents.members.values(), *contents.database.migrations]
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError("a pair is not one")
+    return contents
 
 
 def _check_entry(path: Path, entry: tarfile.TarInfo, waiting: Mapping[str, object]) -> None:

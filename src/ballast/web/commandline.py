@@ -66,7 +66,7 @@ def _prepare() -> None:
     from django.conf import settings
 
     django.setup()
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from ballast.figures import places
 from ballast.figures.store import Frozen, open_snapshot
 from ballast.kernel.actor import Actor
-from ballast.kernel.period import Calendar, Period
+from ballast.kernel.period import Period
 from ballast.kernel.problems import NotFoundError
 from ballast.kernel.rights import Right
 from ballast.kernel.scope import Scope
@@ -151,8 +151,7 @@ def _known_now(scope: Scope) -> Known:
 
 @lru_cache(maxsize=2)
 def _known(frozen: Frozen) -> Known:
-    # January stands alone for electricity only; pages stand at periods that everything has.
-    periods = tuple(text for text in frozen.periods() if Period.parse_any(text).calendar is Calendar.MERGED)
+    periods = frozen.merged_periods()
     latest = Period.parse_any(periods[-1]) if periods else None
     names, parks = frozen.names("units"), frozen.names("parks")
     if latest is None:

@@ -37,7 +37,7 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdigit() or int(length) > settings.LARGEST_UPLOAD:
+        if not (length.isascii() and length.isdigit()) or int(length) > settings.LARGEST_UPLOAD:
             most = settings.LARGEST_UPLOAD // 2**20
             response = HttpResponse(f"上传内容超过 {most} MB，没有接收。请分成几份再传。", status=413)
             response["Content-Type"] = "text/plain; charset=utf-8"

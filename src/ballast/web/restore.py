@@ -26,6 +26,7 @@ from django.db.migrations.loader import MigrationLoader
 from ballast.accounts.models import Person
 from ballast.figures.models import Snapshot
 from ballast.files.models import ReceivedFile
+from ballast.jobs.schedules import drop_undeclared
 from ballast.kernel import clock
 from ballast.kernel.actor import Actor
 from ballast.kernel.problems import BallastError
@@ -33,7 +34,7 @@ from ballast.kernel.scope import Scope
 from ballast.registry.access import enterprises
 from ballast.trail.actions import record
 from ballast.web import dump_postgres, dump_sqlite
-from ballast.web.archive import Contents, read
+from ballast.web.archive import Contents, read, sha256_of
 from ballast.web.backup import CONTENT, OFFICE, pack
 
 
@@ -133,7 +134,8 @@ def _move_in(folder: Path, home: Path) -> None:
     for top in CONTENT:
         for source in sorted((folder / "home" / top).rglob("*")):
             target = home / source.relative_to(folder / "home")
-            if source.is_file():
+            # What is here and is what its name says stays: the backup may yet be refused, or be forged.
+            if source.is_file() and not (target.is_file() and sha256_of(target) == target.name):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(source, target)
 
@@ -149,6 +151,7 @@ def _replace(folder: Path, contents: Contents, actor: Actor, aside: Path | None)
 
     def finish(trail_goes_on: bool) -> None:
         said.append(trail_goes_on)
+        drop_undeclared()
         detail = {
             "identity": contents.identity,
             "made_at": contents.made_at,

@@ -3,14 +3,16 @@ from __future__ import annotations
 import re
 import time
 from base64 import b32decode
+from binascii import unhexlify
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from ballast.accounts import credential_actions, second_factor
+from ballast.accounts import credential_actions, second_factor, sessions
 from ballast.accounts.access import actor_of
 from ballast.accounts.limits import limits
 from ballast.accounts.models import Person, RecoveryCode
@@ -267,3 +269,25 @@ def test_a_wrong_code_counts_even_where_nothing_else_is_kept(made: dict[str, Per
     phone, _, _ = enrol(browser("auditor"))
     assert second_factor.verify(made["auditor"], phone.does_not_show()) is Shown.WRONG
     assert TOTPDevice.objects.get().throttling_failure_count == 1
+
+
+def test_of_two_first_enrolments_at_once_the_second_does_not_take_the_place_of_the_first(
+    made: dict[str, Person], rf: RequestFactory
+) -> None:
+    """Both browsers passed the door before either was done: as with somebody who knows the first password too."""
+    visits = []
+    for _ in range(2):
+        request = rf.post("/")
+        request.session = SessionStore()
+        request.session.create()
+        sessions.begin(request, made["auditor"], "password", strong=False)
+        request.user = made["auditor"]
+        standing = sessions.standing(request)
+        assert isinstance(standing, sessions.Standing)
+        visits.append((request, standing, second_factor.new_key()))
+    codes = [
+        credential_actions.enrol(request, standing, key, Phone(unhexlify(key)).shows())
+        for request, standing, key in visits
+    ]
+    assert [len(each) for each in codes] == [second_factor.CODES, 0]
+    assert TOTPDevice.objects.get(user=made["auditor"]).key == visits[0][2]

@@ -40,11 +40,29 @@ def test_the_stored_schedules_become_those_that_are_declared(monkeypatch: pytest
     before = {each.name: each.next_run for each in Schedule.objects.all()}
     assert before.keys() == {f"ballast:{every.name}" for every in declared()}
     Schedule.objects.create(name="somebody else's", func="os.getcwd", next_run=next(iter(before.values())))
-    monkeypatch.setattr(schedules, "schedules", lambda: (Every("trail.seal", "x.y", 7),))
+    seal = next(every.function for every in declared() if every.name == "trail.seal")
+    monkeypatch.setattr(schedules, "schedules", lambda: (Every("trail.seal", seal, 7),))
     schedules.ensure_schedules()
-    kept = Schedule.objects.get(name="ballast:trail.seal")
-    assert (kept.func, kept.minutes, kept.next_run) == ("x.y", 7, before["ballast:trail.seal"])
-    assert {each.name for each in Schedule.objects.all()} == {"ballast:trail.seal", "somebody else's"}
+    kept = Schedule.objects.get()
+    assert (kept.name, kept.minutes, kept.next_run) == ("ballast:trail.seal", 7, before["ballast:trail.seal"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"name": "nightly", "func": "os.system", "args": "('true',)"},
+        {"name": "ballast:trail.seal", "func": "os.system", "args": "('true',)"},
+        {"name": "ballast:trail.seal", "func": "ballast.trail.sealing.seal", "hook": "os.system"},
+    ],
+)
+def test_a_schedule_that_nobody_declared_does_not_choose_what_the_worker_runs(strange: dict[str, str]) -> None:
+    schedules.ensure_schedules()
+    honest = set(Schedule.objects.exclude(name=strange["name"]).values_list("name", flat=True))
+    Schedule.objects.filter(name=strange["name"]).delete()
+    Schedule.objects.create(**strange)
+    assert schedules.drop_undeclared() == 1
+    assert set(Schedule.objects.values_list("name", flat=True)) == honest
 
 
 @pytest.mark.parametrize(

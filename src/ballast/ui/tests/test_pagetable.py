@@ -392,9 +392,7 @@ def test_a_link_is_made_only_for_a_row_that_is_shown() -> None:
     query = "enterprises.sort=-output&enterprises.page=1"
     sheet = page_table(asking(query), TABLE, key="enterprises", links={"name": links}, rows_per_page=2)
     assert made == [3, 0]
-    assert [re.search('href="([^"]*)"', row[0]).group(1) for row in sheet.rows] == [
-        "/enterprises/3/",
-        "/enterprises/0/",
-    ]  # type: ignore[union-attr]
+    shown = [re.findall('href="([^"]*)"', row[0]) for row in sheet.rows]
+    assert shown == [["/enterprises/3/"], ["/enterprises/0/"]]
     assert links[-1] == "/enterprises/4/" and list(links[1:3]) == ["/enterprises/1/", "/enterprises/2/"]
     assert len(list(links)) == len(ROWS)

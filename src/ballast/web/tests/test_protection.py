@@ -123,7 +123,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Client, s
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("length", ["-5", "abc", "1e9"])
+@pytest.mark.parametrize("length", ["-5", "abc", "1e9", "²", "１２"])
 def test_a_length_that_is_no_number_is_refused(length: str) -> None:
     request = RequestFactory().get("/plain")
     request.META["CONTENT_LENGTH"] = length
