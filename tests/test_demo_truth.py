@@ -18,7 +18,7 @@ import pytest
 
 from tests.product import Product, Question, by_slice, part_of
 
-pytestmark = pytest.mark.xdist_group("demo-truth")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo-truth")]
 
 NOW = "2026-09"
 CORRECTION = "更正"

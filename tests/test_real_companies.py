@@ -32,7 +32,10 @@ COLUMNS = {
 }
 Line = Mapping[str, str]
 
-pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files of the companies are not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published files of the companies are not here"),
+]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ PERMITTED_BY_NAME = {
     "python-stdnum": "LGPL-2.1 or later: an unmodified library, imported and replaceable",
     "pgserver": "declares nothing; its licence file is Apache-2.0; used by tests only",
     "resvg-py": "declares nothing; its licence file is the MIT text; resvg itself is Apache-2.0 or MIT",
+    # Never shipped: the sign-in provider that tests run beside the product.
+    "jwcrypto": "LGPL-3.0: an unmodified library that django-oauth-toolkit brings; used by tests only",
     # Never shipped: what the methods are compared with (requirements/peers.lock), and what that brings.
     "docutils": "declares all its files' licences; the package itself is in the public domain and BSD; comes with pymrio",
     "kaleido": "declares the whole MIT text; comes with plotly, for wise-pizza",

@@ -36,10 +36,12 @@ IDS: dict[str, tuple[str, ...]] = {
 }
 VIEWERS = (
     "county_a",
-    "filer_a",
-    *(pytest.param(account, marks=pytest.mark.slow) for account in ("park_a", "handler", "nobody", "system_admin")),
+    *(
+        pytest.param(account, marks=pytest.mark.slow)
+        for account in ("filer_a", "park_a", "handler", "nobody", "system_admin")
+    ),
 )
-"""Who tries: a place with much below it and one with nothing else in the fast tests, the others in the slow ones."""
+"""Who tries: a place with much below it in the fast tests, the others in the slow ones."""
 OF_B = (*NAMES_OF_B, "企业B1", "乙县分析员")
 
 

@@ -19,6 +19,8 @@ from ballast.kernel.period import Period
 SIZE = Size(2000, 16)
 """Four periods of a second year: exits then have last year's values, and some a year to date to carry."""
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -157,7 +159,6 @@ def test_the_product_line_counts_every_stage_of_every_period(tmp_path: Path) -> 
     assert stages.rows["legs"] > filed
 
 
-@pytest.mark.slow
 def test_contenders_run_in_processes_of_their_own(tmp_path: Path) -> None:
     contest = bench.comparison_line(tmp_path, Size(100, 2))
     assert set(contest.runs) == {"ballast", "pandas", "polars"}

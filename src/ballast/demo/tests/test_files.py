@@ -15,6 +15,9 @@ from ballast.demo.generate import generate
 from ballast.demo.tests.conftest import SEED, Generated
 from ballast.demo.tests.reading import Output, outputs, records, sheets, yuan
 
+# Writing the whole city takes seconds; `make test` looks at the city before it is written (test_city.py).
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def september(generated: Generated) -> dict[str, Output]:
