@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ballast.jobs.kinds import Kind, kinds
 from ballast.jobs.models import Job
-from ballast.jobs.workflow import DONE, ENDED, JOB, OPEN
+from ballast.jobs.workflow import DONE, JOB, OPEN
 from ballast.kernel.actor import Actor
 from ballast.kernel.problems import NotFoundError
 from ballast.kernel.rights import Right
@@ -55,11 +55,6 @@ class JobView:
         """What a person may do with it: `cancel`, and with one's own `retry`."""
         known = JOB.moves.get(self.state, {})
         return tuple(move for move in ("cancel", "retry") if move in known and (self.own or move == "cancel"))
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing happens any more."""
-        return self.state in ENDED
 
 
 def jobs(actor: Actor) -> list[JobView]:
